@@ -9,7 +9,8 @@ import PackageDescription
 //     SundogEvaluation     never imports a generator: it sees data sets only
 //     TabularGenerators    never imports evaluation
 //   SundogLearning         models and training
-//   Sundog                 schema, data set, files, protocols
+//   SundogAugment          transforms and pipelines; spends no budget
+//   Sundog                 schema, data set, files, media, protocols
 //   SundogPrivacy          noise, mechanisms, accounting, ledger
 //   SundogNumerics         linear algebra, seeds, digests, threads
 
@@ -40,7 +41,8 @@ let package = Package(
     .library(
       name: "Sundog",
       targets: [
-        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogEvaluation", "TabularGenerators",
+        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
+        "TabularGenerators",
       ]),
   ],
   dependencies: [
@@ -57,11 +59,16 @@ let package = Package(
 
     // C of our own: kernels that Swift cannot express as fast
     .target(name: "CSundogKernels"),
+    // C of our own: libraries for pictures and sound behind functions that never jump over Swift's frames
+    .target(
+      name: "CSundogMedia",
+      linkerSettings: ["png", "jpeg", "sndfile", "samplerate"].map { .linkedLibrary($0) }),
 
     // The floors
-    module("SundogNumerics", ["COpenSSL", "COpenBLAS"]),
+    module("SundogNumerics", ["COpenSSL", "COpenBLAS", "CSundogKernels"]),
     module("SundogPrivacy", ["SundogNumerics", "COpenSSL", bigInt, grdb]),
-    module("Sundog", ["SundogPrivacy", "SundogNumerics", yams]),
+    module("Sundog", ["SundogPrivacy", "SundogNumerics", "CSundogMedia", yams]),
+    module("SundogAugment", ["Sundog", "SundogNumerics", "CSundogKernels", "CSundogMedia", yams]),
     module("SundogLearning", ["Sundog", "SundogPrivacy", "SundogNumerics", "CSundogKernels", "CXGBoost"]),
 
     // The rooms
@@ -69,14 +76,14 @@ let package = Package(
       "TabularGenerators", path: "Generators/Tabular",
       excluding: ["AdaptiveMarginals/README.md", "Independent/README.md", "MarginalTree/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
-    module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogNumerics"]),
+    module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogAugment", "SundogNumerics"]),
 
     // The command line
     .executableTarget(
       name: "sundog",
       dependencies: [
-        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogEvaluation", "TabularGenerators",
-        argumentParser,
+        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
+        "TabularGenerators", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -88,6 +95,8 @@ let package = Package(
     tests("SundogNumericsTests", ["SundogNumerics", "SundogTestSupport"]),
     tests("SundogPrivacyTests", ["SundogPrivacy", "SundogNumerics", "SundogTestSupport", bigInt, grdb]),
     tests("SundogTests", ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
+    tests(
+      "SundogAugmentTests", ["SundogAugment", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("TabularGeneratorsTests", ["TabularGenerators", "Sundog", "SundogPrivacy", "SundogTestSupport"]),
     tests(
       "SundogLearningTests",
@@ -97,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "SundogBenchmarks",
       dependencies: [
-        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogEvaluation", "TabularGenerators",
+        "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
+        "TabularGenerators", "CSundogKernels",
       ],
       path: "Tests/Benchmarks", exclude: ["adult.sh"], swiftSettings: settings),
   ],
