@@ -90,7 +90,7 @@ let package = Package(
     // Tests and benchmarks
     .target(
       name: "SundogTestSupport",
-      dependencies: ["Sundog", "SundogNumerics", "SundogPrivacy"],
+      dependencies: ["Sundog", "SundogAugment", "SundogNumerics", "SundogPrivacy"],
       path: "Tests/SundogTestSupport", swiftSettings: settings),
     tests("SundogNumericsTests", ["SundogNumerics", "SundogTestSupport"]),
     tests("SundogPrivacyTests", ["SundogPrivacy", "SundogNumerics", "SundogTestSupport", bigInt, grdb]),
