@@ -33,8 +33,8 @@ public struct LogMelPicture: Sendable {
     /// What is wrong with these numbers at a sample rate and how to mend it; `nil` if they can be used.
     public func problem(sampleRate: Int) -> String? {
       guard seconds > 0, seconds <= 3600, columns >= 1, bands >= 1, range > 0, range < .infinity else {
-        return "seconds is \(seconds), columns \(columns), bands \(bands), range \(range); positive numbers are expected, "
-          + "and at most an hour"
+        return "seconds is \(seconds), columns \(columns), bands \(bands), range \(range); "
+          + "positive numbers are expected, and at most an hour"
       }
       let hop = hopLength(sampleRate)
       if hop < 8 {

@@ -51,7 +51,8 @@ public struct SoundBatches: BatchSource {
   }
 
   private static func write(
-    _ set: SoundSet, _ clip: Int, _ picture: LogMelPicture, into output: UnsafeMutableBufferPointer<Float>, at place: Int
+    _ set: SoundSet, _ clip: Int, _ picture: LogMelPicture, into output: UnsafeMutableBufferPointer<Float>,
+    at place: Int
   ) {
     set.samples.withUnsafeBufferPointer { samples in
       picture.write(

@@ -67,7 +67,9 @@ public struct LogMel: Sendable {
       if !(leastPower >= .leastNormalMagnitude && leastPower < .infinity) {
         return "leastPower is \(leastPower); a small positive power is expected, such as 1e-10"
       }
-      if let dynamicRange, !(dynamicRange > 0) { return "dynamicRange is \(dynamicRange); positive decibels are expected" }
+      if let dynamicRange, !(dynamicRange > 0) {
+        return "dynamicRange is \(dynamicRange); positive decibels are expected"
+      }
       return nil
     }
   }
