@@ -57,6 +57,14 @@ LANES_BODY lanes lanes_load(const float *from) {
 
 LANES_BODY void lanes_store(float *to, lanes value) { memcpy(to, &value, sizeof value); }
 
+/// Stores the first `count` numbers, at most sixteen.
+LANES_BODY void lanes_store_some(float *to, lanes value, int count) {
+  if (count >= LANES)
+    lanes_store(to, value);
+  else
+    memcpy(to, &value, (size_t)count * sizeof(float));
+}
+
 LANES_BODY lanes lanes_choose(lane_words mask, lanes yes, lanes no) {
   return (lanes)((mask & (lane_words)yes) | (~mask & (lane_words)no));
 }

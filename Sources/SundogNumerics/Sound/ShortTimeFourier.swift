@@ -20,7 +20,7 @@ public struct ShortTimeFourier: Sendable {
     precondition(settings.problem == nil, settings.problem ?? "")
     self.settings = settings
     window = Self.hann(settings.windowLength, within: settings.transformLength)
-    plan = SpectrumPlan(count: settings.transformLength)
+    plan = SpectrumPlan.shared(count: settings.transformLength)
   }
 
   static func hann(_ length: Int, within frame: Int) -> [Float] {
@@ -162,27 +162,5 @@ public struct ShortTimeFourier: Sendable {
     let period = 2 * (count - 1)
     let phase = ((position % period) + period) % period
     return signal[phase < count ? phase : period - phase]
-  }
-}
-
-/// Owner of the C tables.
-final class SpectrumPlan: @unchecked Sendable {
-  // Read only after init, hence shared by threads.
-  private let plan: OpaquePointer
-
-  init(count: Int) {
-    guard let plan = sundog_spectrum_plan_create(Int32(count)) else {
-      preconditionFailure("a power of two of at least 16, and memory")
-    }
-    self.plan = plan
-  }
-
-  deinit { sundog_spectrum_plan_destroy(plan) }
-
-  func withScratch(_ body: (OpaquePointer, UnsafeMutablePointer<Float>) -> Void) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: sundog_spectrum_scratch(plan)) { scratch in
-      guard let base = scratch.baseAddress else { return }
-      body(plan, base)
-    }
   }
 }
