@@ -62,7 +62,7 @@ let package = Package(
     // C of our own: libraries for pictures and sound behind functions that never jump over Swift's frames
     .target(
       name: "CSundogMedia",
-      linkerSettings: ["png", "jpeg", "sndfile", "samplerate"].map { .linkedLibrary($0) }),
+      linkerSettings: ["z", "png", "jpeg", "sndfile", "samplerate"].map { .linkedLibrary($0) }),
 
     // The floors
     module("SundogNumerics", ["COpenSSL", "COpenBLAS", "CSundogKernels"]),
@@ -90,7 +90,7 @@ let package = Package(
     // Tests and benchmarks
     .target(
       name: "SundogTestSupport",
-      dependencies: ["Sundog", "SundogNumerics", "SundogPrivacy"],
+      dependencies: ["Sundog", "SundogAugment", "SundogNumerics", "SundogPrivacy"],
       path: "Tests/SundogTestSupport", swiftSettings: settings),
     tests("SundogNumericsTests", ["SundogNumerics", "SundogTestSupport"]),
     tests("SundogPrivacyTests", ["SundogPrivacy", "SundogNumerics", "SundogTestSupport", bigInt, grdb]),

@@ -37,7 +37,7 @@ public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The bytes of a whole file, or of standard input for `-`.
-  static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
+  package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
     let source = try ByteSource(path: path)
     var bytes: [UInt8] = []
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)

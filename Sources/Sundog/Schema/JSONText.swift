@@ -2,7 +2,7 @@
 ///
 /// Foundation's reader tells neither lines nor duplicate names, and YAML readers refuse some valid JSON (surrogate
 /// pairs) and accept much that is not JSON.
-struct JSONText {
+package struct JSONText {
   private static let depthLimit = 200
 
   private let bytes: [UInt8]
@@ -13,7 +13,7 @@ struct JSONText {
   private init(_ text: String) { bytes = Array(text.utf8) }
 
   /// - Throws: the one problem that stops the reading.
-  static func parse(_ text: String) throws(SchemaProblem) -> SourceNode {
+  package static func parse(_ text: String) throws(SchemaProblem) -> SourceNode {
     var reader = JSONText(text)
     if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.offset = 3 }
     reader.skipBlanks()

@@ -1,13 +1,15 @@
 /// Decodes a schema from a parsed file and collects every problem on the way instead of stopping at the first.
-final class SchemaDecoder {
-  private(set) var problems: [SchemaProblem] = []
+package final class SchemaDecoder {
+  package init() {}
+
+  package private(set) var problems: [SchemaProblem] = []
   /// Where problems were found, so that what follows from them is not reported again.
   private(set) var broken: [JSONPath] = []
 
   /// Notes that nothing can be said of what lies at `path`.
   func giveUp(on path: JSONPath) { broken.append(path) }
 
-  func report(_ path: JSONPath, at node: SourceNode?, found: String, expected: String, mend: String) {
+  package func report(_ path: JSONPath, at node: SourceNode?, found: String, expected: String, mend: String) {
     broken.append(path)
     let hasPlace = (node?.line ?? 0) > 0
     problems.append(
@@ -17,7 +19,7 @@ final class SchemaDecoder {
   }
 
   /// What an object does with names that it does not know.
-  enum Unknown {
+  package enum Unknown {
     /// Refuses them.
     case refused
     /// Keeps them, as they belong to other tools, unless they look misspelt or belong elsewhere in the file.
@@ -25,7 +27,7 @@ final class SchemaDecoder {
   }
 
   /// The object at `node`, its names checked; `nil`, with a problem, where there is none.
-  func object(_ node: SourceNode, at path: JSONPath, names: [String], unknown: Unknown = .refused) -> ObjectReader? {
+  package func object(_ node: SourceNode, at path: JSONPath, names: [String], unknown: Unknown = .refused) -> ObjectReader? {
     guard case .object(let members) = node.value else {
       report(
         path, at: node, found: node.summary, expected: "an object",
@@ -68,7 +70,7 @@ final class SchemaDecoder {
   }
 
   /// The texts of a list; `nil`, with a problem, where it is not one.
-  func strings(_ node: SourceNode, at path: JSONPath, what: String) -> [String]? {
+  package func strings(_ node: SourceNode, at path: JSONPath, what: String) -> [String]? {
     guard case .array(let items) = node.value else {
       report(path, at: node, found: node.summary, expected: "a list of \(what)", mend: "Write [\"…\", \"…\"].")
       return nil
@@ -99,15 +101,15 @@ final class SchemaDecoder {
 }
 
 /// One object of a file whose names are checked: typed access that reports what does not fit.
-struct ObjectReader {
-  let decoder: SchemaDecoder
-  let node: SourceNode
-  let path: JSONPath
-  let members: [String: SourceNode]
+package struct ObjectReader {
+  package let decoder: SchemaDecoder
+  package let node: SourceNode
+  package let path: JSONPath
+  package let members: [String: SourceNode]
   /// Members that belong to other tools.
   let others: [String: JSONValue]
 
-  subscript(name: String) -> SourceNode? { members[name] }
+  package subscript(name: String) -> SourceNode? { members[name] }
 
   /// Members of other tools, and the standard ones that Sundog does not interpret.
   func others(keeping names: [String]) -> [String: JSONValue] {
@@ -116,29 +118,29 @@ struct ObjectReader {
     return all
   }
 
-  func report(_ name: String, found: String, expected: String, mend: String) {
+  package func report(_ name: String, found: String, expected: String, mend: String) {
     decoder.report(path.key(name), at: members[name] ?? node, found: found, expected: expected, mend: mend)
   }
 
-  func missing(_ name: String, expected: String, mend: String) {
+  package func missing(_ name: String, expected: String, mend: String) {
     decoder.report(path.key(name), at: node, found: "nothing", expected: expected, mend: mend)
   }
 
-  func string(_ name: String) -> String? {
+  package func string(_ name: String) -> String? {
     guard let member = members[name] else { return nil }
     if case .string(let text) = member.value { return text }
     report(name, found: member.summary, expected: "a text", mend: "Put it in quotes.")
     return nil
   }
 
-  func bool(_ name: String) -> Bool? {
+  package func bool(_ name: String) -> Bool? {
     guard let member = members[name] else { return nil }
     if case .bool(let value) = member.value { return value }
     report(name, found: member.summary, expected: "true or false", mend: "Write true or false, without quotes.")
     return nil
   }
 
-  func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+  package func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let member = members[name] else { return nil }
     if case .integer(let value) = member.value, range.contains(value) { return value }
     let expected = range.upperBound == .max ? "an integer of at least \(range.lowerBound)" : "an integer in \(range)"
@@ -146,7 +148,7 @@ struct ObjectReader {
     return nil
   }
 
-  func number(_ name: String, _ expected: String = "a number", where isValid: (Double) -> Bool = { _ in true })
+  package func number(_ name: String, _ expected: String = "a number", where isValid: (Double) -> Bool = { _ in true })
     -> Double?
   {
     guard let member = members[name] else { return nil }
@@ -155,7 +157,7 @@ struct ObjectReader {
     return nil
   }
 
-  func strings(_ name: String, what: String = "texts") -> [String]? {
+  package func strings(_ name: String, what: String = "texts") -> [String]? {
     guard let member = members[name] else { return nil }
     return decoder.strings(member, at: path.key(name), what: what)
   }
@@ -166,7 +168,7 @@ struct ObjectReader {
     return strings(name, what: "names")
   }
 
-  func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, _: Choice.Type) -> Choice?
+  package func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, _: Choice.Type) -> Choice?
   where Choice.RawValue == String {
     guard let member = members[name] else { return nil }
     if case .string(let text) = member.value, let choice = Choice(rawValue: text) { return choice }
@@ -179,13 +181,13 @@ struct ObjectReader {
     return nil
   }
 
-  func object(_ name: String, names: [String], unknown: SchemaDecoder.Unknown = .refused) -> ObjectReader? {
+  package func object(_ name: String, names: [String], unknown: SchemaDecoder.Unknown = .refused) -> ObjectReader? {
     guard let member = members[name] else { return nil }
     return decoder.object(member, at: path.key(name), names: names, unknown: unknown)
   }
 
   /// The items of a list with their paths; empty, with a problem, where it is not one.
-  func items(_ name: String, what: String) -> [(node: SourceNode, path: JSONPath)] {
+  package func items(_ name: String, what: String) -> [(node: SourceNode, path: JSONPath)] {
     guard let member = members[name] else { return [] }
     guard case .array(let items) = member.value else {
       report(name, found: member.summary, expected: "a list of \(what)", mend: "Write [ … ].")

@@ -50,9 +50,9 @@ enum SchemaVocabulary {
 }
 
 /// Finds what somebody may have meant.
-enum NearestName {
+package enum NearestName {
   /// The candidate within a third of the letters (one in short names), ignoring case; `nil` if there is none.
-  static func find(_ name: String, in candidates: [String]) -> String? {
+  package static func find(_ name: String, in candidates: [String]) -> String? {
     let limit = name.count <= 4 ? 1 : max(2, name.count / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates {

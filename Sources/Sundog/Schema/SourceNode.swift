@@ -1,13 +1,13 @@
 /// A value of a parsed JSON or YAML file, with where it stands: what a schema is decoded from.
-struct SourceNode: Sendable {
-  struct Member: Sendable {
-    var key: String
-    var line: Int
-    var column: Int
-    var node: SourceNode
+package struct SourceNode: Sendable {
+  package struct Member: Sendable {
+    package var key: String
+    package var line: Int
+    package var column: Int
+    package var node: SourceNode
   }
 
-  enum Value: Sendable {
+  package enum Value: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -17,20 +17,20 @@ struct SourceNode: Sendable {
     case object([Member])
   }
 
-  var value: Value
+  package var value: Value
   /// 1-based; 0 for a node that stands in no file.
-  var line: Int
+  package var line: Int
   /// 1-based, in characters.
-  var column: Int
+  package var column: Int
 
-  init(_ value: Value, line: Int = 0, column: Int = 0) {
+  package init(_ value: Value, line: Int = 0, column: Int = 0) {
     self.value = value
     self.line = line
     self.column = column
   }
 
   /// The value without positions. Of members with the same name the last one is kept.
-  var json: JSONValue {
+  package var json: JSONValue {
     switch value {
     case .null: .null
     case .bool(let value): .bool(value)
@@ -44,7 +44,7 @@ struct SourceNode: Sendable {
   }
 
   /// The node of a value; members are sorted by name.
-  init(json: JSONValue) {
+  package init(json: JSONValue) {
     switch json {
     case .null: self.init(.null)
     case .bool(let value): self.init(.bool(value))
@@ -62,7 +62,7 @@ struct SourceNode: Sendable {
   }
 
   /// The value in a few words, for messages.
-  var summary: String {
+  package var summary: String {
     switch value {
     case .null: "null"
     case .bool(let value): "\(value)"
@@ -76,10 +76,12 @@ struct SourceNode: Sendable {
 }
 
 /// Names the way to a value, such as `$.resources[0].schema.fields[2].sundog.bins`.
-struct JSONPath: Hashable, Sendable, CustomStringConvertible {
-  private(set) var description: String = "$"
+package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
+  package init() {}
 
-  func key(_ name: String) -> JSONPath {
+  package private(set) var description: String = "$"
+
+  package func key(_ name: String) -> JSONPath {
     var path = self
     let isPlain = name.utf8.allSatisfy { byte in
       byte == UInt8(ascii: "_") || byte == UInt8(ascii: "$") || byte == UInt8(ascii: "-")
@@ -90,7 +92,7 @@ struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     return path
   }
 
-  func index(_ position: Int) -> JSONPath {
+  package func index(_ position: Int) -> JSONPath {
     var path = self
     path.description += "[\(position)]"
     return path

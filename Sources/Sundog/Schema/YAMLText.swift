@@ -3,13 +3,13 @@ import Yams
 /// Reads YAML into the same tree as JSON.
 ///
 /// Plain scalars follow YAML 1.2's core schema, in which `no` and `on` are texts: country lists hold Norway.
-enum YAMLText {
+package enum YAMLText {
   /// More nodes than any schema has: aliases of aliases could otherwise grow without bound.
   private static let nodeLimit = 1_000_000
   private static let depthLimit = 200
 
   /// - Throws: the one problem that stops the reading.
-  static func parse(_ text: String) throws(SchemaProblem) -> SourceNode {
+  package static func parse(_ text: String) throws(SchemaProblem) -> SourceNode {
     let root: Node?
     do {
       root = try compose(yaml: text, Resolver.basic)
@@ -18,7 +18,7 @@ enum YAMLText {
     }
     guard let root else {
       throw SchemaProblem(
-        path: "$", found: "an empty file", expected: "a Data Package descriptor", mend: "Write the schema.", line: 1)
+        path: "$", found: "an empty file", expected: "a value", mend: "Write its content.", line: 1)
     }
     var count = 0
     return try convert(root, depth: 0, count: &count)

@@ -1,0 +1,43 @@
+/// One set of picture kernels, compiled for one set of instructions.
+#ifndef PICTURES_H
+#define PICTURES_H
+
+#include "include/sundog_pictures.h"
+
+typedef struct {
+  void (*apply_table)(const uint8_t *, const uint8_t *, uint8_t *, size_t);
+  void (*apply_channel_tables)(const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
+  void (*mix_channels)(const int32_t *, const uint8_t *, uint8_t *, size_t);
+  void (*shift_hsv)(float, float, float, float, float, const uint8_t *, uint8_t *, size_t);
+  void (*combine)(const uint8_t *, int, const uint8_t *, int, int, uint8_t *, size_t);
+  void (*blend_colour)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
+  void (*normalize)(const float *, const float *, int, const uint8_t *, float *, size_t);
+  void (*random_bits)(uint64_t, uint32_t, uint32_t *, size_t);
+  void (*random_normals)(uint64_t, float *, size_t);
+  void (*add_noise)(uint64_t, float, float, const uint8_t *, uint8_t *, size_t);
+  void (*scatter)(
+      uint64_t, uint32_t, uint32_t, const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
+  void (*flip_row)(const uint8_t *, int, int, uint8_t *);
+  void (*transpose)(sundog_picture, const uint8_t *, uint8_t *);
+  /// Coordinates of a row of results: (x, y) = matrix × (column, row, 1).
+  void (*project_row)(const double *, int, int, float *, float *);
+  /// Coordinates in 128ths of the padded picture.
+  void (*fix_row)(const float *, const float *, int, sundog_picture, sundog_border, int32_t *, int32_t *);
+  /// Bilinear interpolation: coordinates in 128ths, bytes a row.
+  void (*sample_row)(const uint8_t *, ptrdiff_t, int, const int32_t *, const int32_t *, int, uint8_t *);
+  void (*resize_row)(const uint8_t *const *, const int16_t *, int, int, uint8_t *);
+  void (*blur_columns)(const uint8_t *, ptrdiff_t, const uint16_t *, int, int, uint8_t *);
+  void (*filter_row)(const uint8_t *, const ptrdiff_t *, const int32_t *, int, int, int, uint8_t *);
+  void (*median_row)(const uint8_t *const *, int, int, int, uint8_t *);
+  void (*smooth_row)(const float *, ptrdiff_t, const float *, int, int, float *);
+} picture_kernels;
+
+extern const picture_kernels picture_kernels_portable;
+#if defined(__x86_64__)
+extern const picture_kernels picture_kernels_avx2, picture_kernels_avx512;
+#endif
+
+/// The kernels for these instructions, never more than the processor has.
+const picture_kernels *picture_kernels_for(sundog_instructions instructions);
+
+#endif

@@ -1,0 +1,48 @@
+/// The picture kernels, for whatever instructions the including file allows. Most are plain loops that the compiler
+/// turns into vectors; intrinsics stand where it does not: table look-ups and bilinear sampling.
+#include <math.h>
+#include <string.h>
+
+#include "pictures.h"
+
+// Products and sums are rounded one by one, so that all instructions give the same numbers.
+#pragma STDC FP_CONTRACT OFF
+
+#define VECTORIZE _Pragma("clang loop vectorize(assume_safety) interleave(enable)")
+/// Pixels that are worked on at a time where a kernel needs memory on the stack.
+#define CHUNK 256
+
+static inline uint8_t clip_byte(int value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
+static inline float clip_unit(float value) { return value < 0 ? 0 : value > 1 ? 1 : value; }
+static inline uint8_t round_byte(float value) {
+  return (uint8_t)(int)((value < 0 ? 0 : value > 255 ? 255 : value) + 0.5f);
+}
+
+#include "pictures_colour.h"
+#include "pictures_filters.h"
+#include "pictures_noise.h"
+#include "pictures_places.h"
+
+const picture_kernels PICTURE_KERNELS = {
+    .apply_table = apply_table,
+    .apply_channel_tables = apply_channel_tables,
+    .mix_channels = mix_channels,
+    .shift_hsv = shift_hsv,
+    .combine = combine,
+    .blend_colour = blend_colour,
+    .normalize = normalize,
+    .random_bits = random_bits,
+    .random_normals = random_normals,
+    .add_noise = add_noise,
+    .scatter = scatter,
+    .flip_row = flip_row,
+    .transpose = transpose,
+    .project_row = project_row,
+    .fix_row = fix_row,
+    .sample_row = sample_row,
+    .resize_row = resize_row,
+    .blur_columns = blur_columns,
+    .filter_row = filter_row,
+    .median_row = median_row,
+    .smooth_row = smooth_row,
+};

@@ -1,0 +1,131 @@
+// Kernels of chance: numbers from a counter and a seed.
+
+typedef struct {
+  uint32_t first, second;
+} noise_key;
+
+/// Spreads a seed over 64 bits (Steele, Lea, Flood 2014, the finalizer of SplitMix64).
+static inline noise_key key_of(uint64_t seed) {
+  seed += 0x9E3779B97F4A7C15ull;
+  seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9ull;
+  seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EBull;
+  seed ^= seed >> 31;
+  return (noise_key){(uint32_t)seed, (uint32_t)(seed >> 32)};
+}
+
+/// A bijection of 32 bits with almost no bias (Wellons, "hash-prospector", triple32), with the key before its first
+/// and second multiplication.
+static inline uint32_t scramble(uint32_t counter, noise_key key) {
+  uint32_t x = counter ^ key.first;
+  x ^= x >> 17, x *= 0xED5AD4BBu;
+  x ^= x >> 11, x += key.second;
+  x *= 0xAC4C1B51u, x ^= x >> 15;
+  x *= 0x31848BABu, x ^= x >> 14;
+  return x;
+}
+
+static void random_bits(uint64_t seed, uint32_t first, uint32_t *destination, size_t count) {
+  const noise_key key = key_of(seed);
+  VECTORIZE
+  for (size_t i = 0; i < count; i++) destination[i] = scramble(first + (uint32_t)i, key);
+}
+
+/// The natural logarithm of a positive finite number, to 2 × 10⁻⁷ (Cephes, Moshier 1992, logf; shortened).
+static inline float logarithm(float value) {
+  union { float number; uint32_t bits; } x = {value};
+  // The mantissa between √½ and √2.
+  const uint32_t shifted = x.bits - 0x3F3504F3u;
+  const int exponent = (int)shifted >> 23;
+  x.bits = (shifted & 0x007FFFFFu) + 0x3F3504F3u;
+  const float m = x.number - 1, square = m * m;
+  float p = 7.0376836292e-2f;
+  p = p * m - 1.1514610310e-1f, p = p * m + 1.1676998740e-1f, p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f, p = p * m - 1.6668057665e-1f, p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f, p = p * m + 3.3333331174e-1f;
+  return m + (m * square * p - 0.5f * square) + (float)exponent * 0.69314718f;
+}
+
+/// sin(x) for 0 ≤ x ≤ π/2, to 10⁻⁶ (least squares at Chebyshev nodes).
+static inline float quarter_sine(float x) {
+  const float square = x * x;
+  return x * (0.99999718f + square * (-0.16664980f + square * (0.00830744f + square * -0.00018388f)));
+}
+
+#define NORMALS 512
+
+/// NORMALS normal numbers: block `block` of a seed. The upper twenty bits are the radius, the next ten the angle in its
+/// quarter, the last two the signs.
+static inline void normal_block(noise_key key, uint32_t block, float *destination) {
+  const uint32_t first = block * (NORMALS / 2);
+  VECTORIZE
+  for (int i = 0; i < NORMALS / 2; i++) {
+    const uint32_t bits = scramble(first + (uint32_t)i, key);
+    const float uniform = (float)(int)((bits >> 12) * 2 + 1) * 0x1p-21f;
+    const float radius = __builtin_elementwise_sqrt(-2 * logarithm(uniform));
+    const float angle = ((float)(int)(bits >> 2 & 1023) + 0.5f) * (1.5707963f / 1024);
+    union { float number; uint32_t bits; } a = {radius * quarter_sine(angle)};
+    union { float number; uint32_t bits; } b = {radius * quarter_sine(1.5707963f - angle)};
+    a.bits ^= bits << 31, b.bits ^= bits << 30 & 0x80000000u;
+    destination[i] = a.number, destination[i + NORMALS / 2] = b.number;
+  }
+}
+
+static void random_normals(uint64_t seed, float *destination, size_t count) {
+  const noise_key key = key_of(seed);
+  float block[NORMALS];
+  for (size_t first = 0; first < count; first += NORMALS) {
+    const size_t length = count - first < NORMALS ? count - first : NORMALS;
+    normal_block(key, (uint32_t)(first / NORMALS), block);
+    memcpy(destination + first, block, length * sizeof(float));
+  }
+}
+
+static void add_noise(
+    uint64_t seed, float constant, float proportional, const uint8_t *source, uint8_t *destination, size_t count) {
+  const noise_key key = key_of(seed);
+  float block[NORMALS];
+  for (size_t first = 0; first < count; first += NORMALS) {
+    const int length = (int)(count - first < NORMALS ? count - first : NORMALS);
+    normal_block(key, (uint32_t)(first / NORMALS), block);
+    const uint8_t *from = source + first;
+    uint8_t *to = destination + first;
+    VECTORIZE
+    for (int i = 0; i < length; i++) {
+      const float x = from[i];
+      to[i] = round_byte(x + (constant + proportional * x) * block[i]);
+    }
+  }
+}
+
+static void scatter(
+    uint64_t seed, uint32_t low_limit, uint32_t high_limit, const uint8_t *low, const uint8_t *high, int channels,
+    const uint8_t *source, uint8_t *destination, size_t pixels) {
+  const noise_key key = key_of(seed);
+  uint8_t which[CHUNK];
+  for (size_t first = 0; first < pixels; first += CHUNK) {
+    const int length = (int)(pixels - first < CHUNK ? pixels - first : CHUNK);
+    VECTORIZE
+    for (int i = 0; i < length; i++) {
+      const uint32_t bits = scramble((uint32_t)first + (uint32_t)i, key);
+      which[i] = (uint8_t)(bits < low_limit ? 1 : bits < high_limit ? 2 : 0);
+    }
+    const uint8_t *from = source + first * channels;
+    uint8_t *to = destination + first * channels;
+    if (channels == 3) {
+      const uint8_t l0 = low[0], l1 = low[1], l2 = low[2], h0 = high[0], h1 = high[1], h2 = high[2];
+      VECTORIZE
+      for (int i = 0; i < length; i++) {
+        const uint8_t w = which[i], r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
+        to[3 * i] = w == 1 ? l0 : w == 2 ? h0 : r;
+        to[3 * i + 1] = w == 1 ? l1 : w == 2 ? h1 : g;
+        to[3 * i + 2] = w == 1 ? l2 : w == 2 ? h2 : b;
+      }
+    } else {
+      for (int i = 0; i < length; i++)
+        for (int c = 0; c < channels; c++) {
+          const uint8_t value = from[i * channels + c];
+          to[i * channels + c] = which[i] == 1 ? low[c] : which[i] == 2 ? high[c] : value;
+        }
+    }
+  }
+}
