@@ -2,7 +2,8 @@ import SundogNumerics
 
 /// A block whose input is added to its output: y = f(x) + g(x), with g the identity where none is given.
 ///
-/// Parameters: those of f, then those of g. It saves what both save, the output of g and the gradient by its input.
+/// Parameters: those of f, then those of g. It saves what both save, their outputs, which a way back may read, and the
+/// gradient by the input of g.
 ///
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition" (2016).
 public struct Residual: PerExampleModule {
@@ -22,7 +23,7 @@ public struct Residual: PerExampleModule {
     self.shortcut = shortcut
     shape = ModuleShape(
       inputs: body.shape.inputs, outputs: body.shape.outputs, parameters: body.shape.parameters + other.parameters,
-      saved: body.shape.saved + other.saved + body.shape.outputs + body.shape.inputs)
+      saved: body.shape.saved + other.saved + 2 * body.shape.outputs + body.shape.inputs)
     keptPerUnit = body.keptPerUnit + (shortcut?.keptPerUnit ?? 0)
   }
 
@@ -34,19 +35,18 @@ public struct Residual: PerExampleModule {
 
   public func forward(_ pass: ForwardPass) {
     let places = places(batch: pass.batch)
+    let (bodyOutput, shortcutOutput) = (pass.saved.slice(places.bodyOutput), pass.saved.slice(places.shortcutOutput))
     body.forward(
       ForwardPass(
-        input: pass.input, parameters: pass.parameters.slice(places.bodyParameters), output: pass.output,
+        input: pass.input, parameters: pass.parameters.slice(places.bodyParameters), output: bodyOutput,
         saved: pass.saved.slice(places.bodySaved), batch: pass.batch, randomness: pass.randomness?.part(0)))
-    guard let shortcut else {
-      return VectorKernels.add(pass.input.slice(0, pass.batch * shape.outputs), into: pass.output)
-    }
-    let output = pass.saved.slice(places.output)
-    shortcut.forward(
+    shortcut?.forward(
       ForwardPass(
-        input: pass.input, parameters: pass.parameters.slice(places.shortcutParameters), output: output,
+        input: pass.input, parameters: pass.parameters.slice(places.shortcutParameters), output: shortcutOutput,
         saved: pass.saved.slice(places.shortcutSaved), batch: pass.batch, randomness: pass.randomness?.part(1)))
-    VectorKernels.add(UnsafeBufferPointer(output), into: pass.output)
+    _ = pass.output.update(from: bodyOutput)
+    let other = shortcut == nil ? pass.input.slice(0, bodyOutput.count) : UnsafeBufferPointer(shortcutOutput)
+    VectorKernels.add(other, into: pass.output)
   }
 
   public func backward(_ pass: BackwardPass) {
@@ -89,10 +89,11 @@ public struct Residual: PerExampleModule {
     var part = pass
     part.parameters = pass.parameters.slice(places.bodyParameters)
     part.parameterGradient = pass.parameterGradient.slice(places.bodyParameters)
+    part.output = UnsafeBufferPointer(pass.saved.slice(places.bodyOutput))
     part.saved = pass.saved.slice(places.bodySaved)
     call(body, part, 0..<unitCount * body.keptPerUnit)
     guard let shortcut else { return }
-    part.output = UnsafeBufferPointer(pass.saved.slice(places.output))
+    part.output = UnsafeBufferPointer(pass.saved.slice(places.shortcutOutput))
     part.inputGradient = pass.inputGradient == nil ? nil : pass.saved.slice(places.inputGradient)
     part.parameters = pass.parameters.slice(places.shortcutParameters)
     part.parameterGradient = pass.parameterGradient.slice(places.shortcutParameters)
@@ -105,8 +106,8 @@ public struct Residual: PerExampleModule {
     let shortcutParameters: Range<Int>
     let bodySaved: Range<Int>
     let shortcutSaved: Range<Int>
-    /// The output of the shortcut.
-    let output: Range<Int>
+    let bodyOutput: Range<Int>
+    let shortcutOutput: Range<Int>
     /// The gradient of the shortcut's input.
     let inputGradient: Range<Int>
   }
@@ -116,9 +117,10 @@ public struct Residual: PerExampleModule {
     let first = body.shape.saved * batch
     let second = first + other * batch
     let third = second + shape.outputs * batch
+    let fourth = third + shape.outputs * batch
     return Places(
       bodyParameters: 0..<body.shape.parameters, shortcutParameters: body.shape.parameters..<shape.parameters,
-      bodySaved: 0..<first, shortcutSaved: first..<second, output: second..<third,
-      inputGradient: third..<third + shape.inputs * batch)
+      bodySaved: 0..<first, shortcutSaved: first..<second, bodyOutput: second..<third, shortcutOutput: third..<fourth,
+      inputGradient: fourth..<fourth + shape.inputs * batch)
   }
 }
