@@ -5,7 +5,7 @@ import SundogNumerics
 ///
 /// The step's examples are divided among a fixed number of lanes, which depends on the step's nominal size alone; each
 /// lane adds up its own gradient, and the lanes' are added in order.
-final class GradientComputation {
+package final class GradientComputation {
   private let lanes: [NetworkLane]
   private let source: any BatchSource
   private let loss: SoftmaxCrossEntropy
@@ -18,7 +18,7 @@ final class GradientComputation {
   private static let mostLanes = 16
 
   /// - Parameter batchSize: examples of a usual step.
-  init(
+  package init(
     _ network: Sequential, source: any BatchSource, batchSize: Int, labelSmoothing: Double = 0, clippingNorm: Double?,
     views: Int, threads: Int
   ) {
@@ -34,10 +34,10 @@ final class GradientComputation {
   }
 
   /// Σ of the gradients, clipped by unit where a norm was given.
-  var gradient: UnsafeMutableBufferPointer<Float> { lanes[0].gradient }
+  package var gradient: UnsafeMutableBufferPointer<Float> { lanes[0].gradient }
 
   /// Leaves Σ of the gradients of the examples at `positions` in `gradient`.
-  func compute(
+  package func compute(
     _ positions: [Int32], epoch: Int, parameters: [Float], randomness: TrainingRandomness
   ) -> NetworkLane.Outcome {
     let (lanes, source, loss, views, clippingNorm) = (lanes, source, loss, views, clippingNorm)

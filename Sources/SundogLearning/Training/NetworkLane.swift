@@ -4,7 +4,7 @@ import SundogNumerics
 /// The memory with which one thread passes examples through a network, a chunk at a time.
 ///
 /// A chunk is as many examples as keep everything that a pass touches in the second cache, or near it.
-final class NetworkLane: @unchecked Sendable {
+package final class NetworkLane: @unchecked Sendable {
   let network: Sequential
   /// Rows of a chunk: a multiple of the views of a unit.
   let chunk: Int
@@ -60,12 +60,12 @@ final class NetworkLane: @unchecked Sendable {
   }
 
   /// What a lane found on its examples.
-  struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// Σ of the examples' losses.
     var loss = 0.0
     /// Examples whose largest output is at the largest target.
     var correct = 0
-    var examples = 0
+    package var examples = 0
     /// Units whose gradient was longer than the clipping norm.
     var clipped = 0
     /// Something that is not a number was met: in the inputs, or in the loss.

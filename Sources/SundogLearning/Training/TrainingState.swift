@@ -21,9 +21,10 @@ public struct TrainingState: Sendable, Hashable, Codable {
   public internal(set) var statement: PrivacyStatement?
 
   /// A training that has not begun.
-  /// - Throws: `LearningError.invalidParameter`, `.singleClass`.
+  /// - Parameter initial: the parameters to begin with, such as another training's; `nil` draws them from the seed.
+  /// - Throws: `LearningError.invalidParameter`, `.singleClass`; `.damagedModel` where `initial` does not fit the network.
   public init(
-    settings: TrainingSettings, shape: BatchShape, preparation: String = ""
+    settings: TrainingSettings, shape: BatchShape, preparation: String = "", initial: [Float]? = nil
   ) throws(LearningError) {
     try settings.validate()
     let network = try settings.architecture.module(for: shape)
@@ -33,9 +34,14 @@ public struct TrainingState: Sendable, Hashable, Codable {
     if settings.privacy != nil { shape.count = 0 }
     self.shape = shape
     self.preparation = preparation
-    var parameters = [Float](repeating: 0, count: network.shape.parameters)
-    var generator = SeededRandom(seed: settings.seed, stream: RandomStream.initialization)
-    parameters.withUnsafeMutableBufferPointer { network.initialize($0, using: &generator) }
+    var parameters = initial ?? [Float](repeating: 0, count: network.shape.parameters)
+    guard parameters.count == network.shape.parameters else {
+      throw .damagedModel("\(parameters.count) parameters; this network has \(network.shape.parameters)")
+    }
+    if initial == nil {
+      var generator = SeededRandom(seed: settings.seed, stream: RandomStream.initialization)
+      parameters.withUnsafeMutableBufferPointer { network.initialize($0, using: &generator) }
+    }
     self.parameters = parameters
     current = settings.averagingDecay > 0 ? parameters : []
     optimizer = settings.optimizerState(parameterCount: parameters.count)
