@@ -243,7 +243,9 @@ import Testing
     for (from, to) in [(8000, 16_000), (44_100, 8000), (16_000, 11_025)] {
       let sound = Self.sine(500, rate: from, frames: from / 2, channels: 2)
       let resampled = sound.resampled(to: to, quality: quality)
-      #expect(resampled.sampleRate == to && resampled.channels == 2 && resampled.frames == Int((Double(from / 2 * to) / Double(from)).rounded()))
+      #expect(
+        resampled.sampleRate == to && resampled.channels == 2
+          && resampled.frames == Int((Double(from / 2 * to) / Double(from)).rounded()))
       let expected = Self.sine(500, rate: to, frames: resampled.frames, channels: 2)
       // The ends see silence outside the clip.
       let middle = resampled.samples.count / 4..<3 * resampled.samples.count / 4
