@@ -44,7 +44,9 @@ public final class AugmentStream {
         ? Self.whole(input, reading, threads: threads) { if case .images(let set) = $0 { set } else { nil } } : nil
       wholeSet = images.map { .images($0) }
       makeWorker = { try ImageStreamWorker(pipeline, seed: seed, set: images) }
-    case .sound: throw MediaError(.unsupported, file: input, found: "sounds", expected: "pictures", mend: "")
+    case .sound:
+      throw MediaError(
+        .unsupported, file: input, found: "sounds", expected: "pictures", mend: "Pipelines of sounds are not read here.")
     }
     classes = wholeSet?.classes ?? reader.classes
     // What a pipeline needs of a set is told before anything is read.
