@@ -132,17 +132,25 @@ public final class MediaReader {
     return count
   }
 
-  /// The next examples in order, decoded by several threads: at most `maximum`, fewer where they are large or damaged
-  /// ones are left out. `nil` at the end.
+  /// The next `maximum` examples in order, decoded by several threads; fewer at the end, and where they are larger than
+  /// 64 megabytes together. `nil` at the end.
   /// - Throws: `MediaError`, `FileError`.
   public func next(_ maximum: Int = 64, threads: Int = Parallel.defaultThreadCount) throws -> [MediaExample]? {
-    let records = try records(maximum: min(maximum, threads * decoder.chunkSize))
-    if records.isEmpty { return nil }
     let decoder = decoder
-    let results = Parallel.map(count: records.count, threads: threads) { index in
-      Result { try decoder.decode(records[index]) }
+    var (examples, size): ([MediaExample], Int) = ([], 0)
+    while examples.count < maximum, size < 64 << 20 {
+      let records = try records(maximum: min(maximum - examples.count, threads * decoder.chunkSize))
+      if records.isEmpty { return examples.isEmpty ? nil : examples }
+      let results = Parallel.map(count: records.count, threads: threads) { index in
+        Result { try decoder.decode(records[index]) }
+      }
+      for result in results {
+        guard let example = try result.get() else { continue }
+        size += example.media.byteCount
+        examples.append(example)
+      }
     }
-    return try results.compactMap { try $0.get() }
+    return examples
   }
 
   /// Calls `body` with all examples in order, chunk by chunk, while the next ones are decoded.

@@ -46,7 +46,8 @@ public final class AugmentStream {
       makeWorker = { try ImageStreamWorker(pipeline, seed: seed, set: images) }
     case .sound:
       throw MediaError(
-        .unsupported, file: input, found: "sounds", expected: "pictures", mend: "Pipelines of sounds are not read here.")
+        .unsupported, file: input, found: "sounds", expected: "pictures", mend: "Pipelines of sounds are not read here."
+      )
     }
     classes = wholeSet?.classes ?? reader.classes
     // What a pipeline needs of a set is told before anything is read.
