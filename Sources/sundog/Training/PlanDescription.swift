@@ -21,8 +21,8 @@ struct PlannedShape {
       case nil: break
       }
     }
-    if let size = source.resize?.size { (shape.height, shape.width) = (size.height, size.width) }
-    if let classes = source.classes { shape.classes = classes.split(separator: ",").map(String.init) }
+    if let size = source.media.size?.value { (shape.height, shape.width) = (size.height, size.width) }
+    if let classes = source.media.classes { shape.classes = classes.split(separator: ",").map(String.init) }
     self.shape = shape
   }
 }

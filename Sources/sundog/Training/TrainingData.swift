@@ -85,7 +85,7 @@ struct TrainingDataReader {
 
   /// The classes, where they are known beforehand.
   private func classes(of resource: Resource?) throws -> [String]? {
-    if let classes = options.classes {
+    if let classes = options.media.classes {
       let names = classes.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       guard names.count > 1, Set(names).count == names.count else {
         throw ValidationError("--classes is \"\(classes)\"; expected at least two different names, as in 0,1,2.")
@@ -106,10 +106,9 @@ struct TrainingDataReader {
     guard let media = resource.fields.compactMap(\.media).first else { return }
     switch media.content {
     case .image(let height, let width, let channels):
-      if reading.mixedSizes == .resample {
-        reading.resize = reading.resize ?? MediaReadingOptions.Size(height: height, width: width)
-        reading.channels = reading.channels ?? channels
-      }
+      guard reading.mixedSizes == .resample else { return }
+      reading.resize = reading.resize ?? MediaReadingOptions.Size(height: height, width: width)
+      reading.channels = reading.channels ?? channels
     case .audio(let sampleRate, let channels, _, _):
       reading.sampleRate = reading.sampleRate ?? sampleRate
       if channels == 1 { reading.channels = reading.channels ?? 1 }

@@ -23,47 +23,15 @@ struct TrainingDataOptions: ParsableArguments {
   @Option(help: "The schema's table, where it has several.")
   var resource: String?
 
-  @Option(help: "The classes in the order of their numbers, separated by commas. Default: the schema's, else those found.")
-  var classes: String?
+  @OptionGroup var media: MediaOptions
 
-  @Option(help: "What to do with damaged files: fail, skip.")
-  var onDamage = MediaReadingOptions.DamagePolicy.fail
-
-  @Option(help: "What to do with pictures of several sizes or sounds of several rates: refuse, resample.")
-  var mixedSizes = MediaReadingOptions.SizePolicy.refuse
-
-  @Option(help: "The size to bring pictures to, such as 28x28.")
-  var resize: PictureSize?
-
-  @Option(help: "The sample rate to bring sounds to, in Hz.")
-  var sampleRate: Int?
-
+  /// How the training part is read: without exceptions for classes that have no example.
   var reading: MediaReadingOptions {
     get throws {
-      if let sampleRate, sampleRate < 1 { throw ValidationError("--sample-rate is \(sampleRate); expected at least 1.") }
-      var reading = MediaReadingOptions()
-      reading.damage = onDamage
-      reading.mixedSizes = mixedSizes
-      reading.resize = resize?.size
-      reading.sampleRate = sampleRate
+      var reading = try media.options
+      reading.allowsEmptyClasses = false
       return reading
     }
-  }
-}
-
-extension MediaReadingOptions.DamagePolicy: ExpressibleByArgument {}
-extension MediaReadingOptions.SizePolicy: ExpressibleByArgument {}
-
-/// `HEIGHTxWIDTH` on the command line.
-struct PictureSize: ExpressibleByArgument {
-  let size: MediaReadingOptions.Size
-
-  init?(argument: String) {
-    let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let height = sides[0], let width = sides[1], (1...16_384).contains(height),
-      (1...16_384).contains(width)
-    else { return nil }
-    size = MediaReadingOptions.Size(height: height, width: width)
   }
 }
 
@@ -88,7 +56,8 @@ struct TrainingOptions: ParsableArguments {
   var optimizer: TrainingSettings.OptimizerKind?
 
   @Option(
-    help: "The schedule of the learning rate: \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", ")).")
+    help: "The schedule of the learning rate: \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var schedule: LearningRateSchedule?
 
   @Option(help: "Weight decay.")
