@@ -87,6 +87,33 @@ void sundog_count_values(const uint8_t *source, int channels, size_t pixels, uin
   }
 }
 
+void sundog_sum_channels(
+    sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint64_t *sums) {
+  picture_kernels_for(in)->sum_channels(source, channels, pixels, sums);
+}
+
+void sundog_find_extremes(
+    sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint8_t least[4],
+    uint8_t greatest[4]) {
+  picture_kernels_for(in)->find_extremes(source, channels, pixels, least, greatest);
+}
+
+void sundog_write_grey(sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint8_t *grey) {
+  picture_kernels_for(in)->write_grey(source, channels, pixels, grey);
+}
+
+void sundog_add_difference(
+    sundog_instructions in, const uint8_t *after, const uint8_t *before, int channels, uint8_t *pixels,
+    size_t count) {
+  picture_kernels_for(in)->add_difference(after, before, channels, pixels, count);
+}
+
+void sundog_count_photons(
+    sundog_instructions in, uint64_t seed, float photons, const uint8_t *source, uint8_t *destination,
+    size_t count) {
+  picture_kernels_for(in)->count_photons(seed, photons, source, destination, count);
+}
+
 void sundog_random_bits(
     sundog_instructions in, uint64_t seed, uint32_t first, uint32_t *destination, size_t count) {
   picture_kernels_for(in)->random_bits(seed, first, destination, count);
@@ -312,8 +339,9 @@ size_t sundog_resize_scratch(sundog_picture source, int height, int width) {
          rounded((size_t)width * taps * 2) + rounded(taps * 2) + rounded(taps * sizeof(void *));
 }
 
-static void resize_columns(
-    const uint8_t *row, int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
+/// The second step, with the number of channels known to the compiler.
+__attribute__((always_inline)) static inline void resize_pixels(
+    const uint8_t *row, const int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
     uint8_t *destination) {
   for (int c = 0; c < width; c++, weights += taps) {
     const uint8_t *from = row + ranges[c].first * channels;
@@ -321,6 +349,16 @@ static void resize_columns(
     for (int k = 0; k < ranges[c].count; k++, from += channels)
       for (int channel = 0; channel < channels; channel++) sums[channel] += weights[k] * from[channel];
     for (int channel = 0; channel < channels; channel++) *destination++ = (uint8_t)(sums[channel] >> 14);
+  }
+}
+
+static void resize_columns(
+    const uint8_t *row, int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
+    uint8_t *destination) {
+  switch (channels) {
+    case 1: resize_pixels(row, 1, ranges, weights, taps, width, destination); break;
+    case 3: resize_pixels(row, 3, ranges, weights, taps, width, destination); break;
+    default: resize_pixels(row, channels, ranges, weights, taps, width, destination);
   }
 }
 
@@ -352,6 +390,41 @@ void sundog_resize(
     kernels->resize_row(rows, row_weights, range.count, (last - first) * channels, mixed + first * channels);
     resize_columns(mixed, channels, ranges, weights, column_taps, width, destination);
     destination += (ptrdiff_t)width * channels;
+  }
+}
+
+size_t sundog_interpolate_scratch(sundog_picture source, int width) {
+  return rounded((size_t)(source.width + 1) * source.channels + 64) + rounded((size_t)width * 4);
+}
+
+/// The coordinate of result i along an axis, in 128ths.
+static int32_t interpolated_place(double begin, double scale, int size, int i) {
+  double place = begin + (i + 0.5) * scale - 0.5;
+  if (!(place > 0)) place = 0;
+  if (place > size - 1) place = size - 1;
+  return (int32_t)(place * 128 + 0.5);
+}
+
+void sundog_interpolate(
+    sundog_instructions in, sundog_picture picture, const uint8_t *source, double top, double left, double bottom,
+    double right, int height, int width, uint8_t *destination, void *scratch) {
+  const picture_kernels *kernels = picture_kernels_for(in);
+  const int channels = picture.channels;
+  const ptrdiff_t stride = (ptrdiff_t)picture.width * channels;
+  uint8_t *row = scratch;
+  int32_t *x = (int32_t *)(row + rounded((size_t)(picture.width + 1) * channels + 64));
+  for (int c = 0; c < width; c++) x[c] = interpolated_place(left, (right - left) / width, picture.width, c);
+  // Only the columns between the outermost coordinates are mixed; the one beyond them is read with weight zero.
+  const int first = x[0] >> 7;
+  int last = (x[width - 1] >> 7) + 2;
+  if (last > picture.width) last = picture.width;
+  for (int r = 0; r < height; r++) {
+    const int32_t y = interpolated_place(top, (bottom - top) / height, picture.height, r);
+    const uint8_t *upper = source + (y >> 7) * stride, *lower = y & 127 ? upper + stride : upper;
+    kernels->mix_rows(
+        upper + first * channels, lower + first * channels, y & 127, (last - first) * channels,
+        row + first * channels);
+    kernels->sample_line(row, channels, x, width, destination + (ptrdiff_t)r * width * channels);
   }
 }
 
@@ -431,6 +504,42 @@ void sundog_smooth_field(
     memcpy(row + radius, scratch + (ptrdiff_t)r * width, (size_t)width * sizeof(float));
     kernels->smooth_row(row, 1, weights, taps, width, field + (ptrdiff_t)r * width);
   }
+}
+
+void sundog_equalize_tile(
+    const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]) {
+  uint32_t counts[256] = {0};
+  for (int r = 0; r < height; r++) sundog_count_values(tile + (ptrdiff_t)r * stride, 1, (size_t)width, counts);
+  // What is cut off goes to all values alike; the rest of that division to every so many of them.
+  int excess = 0;
+  for (int v = 0; v < 256; v++)
+    if ((int)counts[v] > limit) excess += (int)counts[v] - limit, counts[v] = (uint32_t)limit;
+  const int share = excess / 256;
+  int rest = excess - share * 256;
+  for (int v = 0; v < 256; v++) counts[v] += (uint32_t)share;
+  if (rest > 0) {
+    const int step = 256 / rest > 1 ? 256 / rest : 1;
+    for (int v = 0; v < 256 && rest > 0; v += step, rest--) counts[v]++;
+  }
+  const float scale = 255.0f / (float)(height * width);
+  uint32_t sum = 0;
+  for (int v = 0; v < 256; v++) {
+    sum += counts[v];
+    const float value = (float)sum * scale;
+    table[v] = (uint8_t)(value > 255 ? 255 : rintf(value));
+  }
+}
+
+size_t sundog_jpeg_scratch(sundog_picture picture) {
+  const size_t height = ((size_t)picture.height + 15) / 16 * 16, width = ((size_t)picture.width + 15) / 16 * 16;
+  // Brightness, two colour differences at half resolution, four rows, and sums of 16 bits.
+  return rounded(height * width * 3 / 2 + 4 * width + 2 * (width + 64) + 1024);
+}
+
+void sundog_jpeg_artifacts(
+    sundog_instructions in, sundog_picture picture, const uint8_t *source, int quality, uint8_t *destination,
+    void *scratch) {
+  picture_kernels_for(in)->jpeg_artifacts(picture, source, quality, destination, scratch);
 }
 
 void sundog_apply_tiles(

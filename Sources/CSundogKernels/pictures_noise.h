@@ -111,21 +111,51 @@ static void scatter(
     }
     const uint8_t *from = source + first * channels;
     uint8_t *to = destination + first * channels;
-    if (channels == 3) {
-      const uint8_t l0 = low[0], l1 = low[1], l2 = low[2], h0 = high[0], h1 = high[1], h2 = high[2];
-      VECTORIZE
-      for (int i = 0; i < length; i++) {
-        const uint8_t w = which[i], r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
-        to[3 * i] = w == 1 ? l0 : w == 2 ? h0 : r;
-        to[3 * i + 1] = w == 1 ? l1 : w == 2 ? h1 : g;
-        to[3 * i + 2] = w == 1 ? l2 : w == 2 ? h2 : b;
+    if (to != from) memcpy(to, from, (size_t)length * channels);
+    // Few pixels change: eight are passed over at a time.
+    for (int i = 0; i < length; i++) {
+      if (which[i] == 0) {
+        uint64_t eight;
+        while (i + 8 <= length && (memcpy(&eight, which + i, 8), eight == 0)) i += 8;
+        if (i >= length || which[i] == 0) continue;
       }
-    } else {
-      for (int i = 0; i < length; i++)
-        for (int c = 0; c < channels; c++) {
-          const uint8_t value = from[i * channels + c];
-          to[i * channels + c] = which[i] == 1 ? low[c] : which[i] == 2 ? high[c] : value;
-        }
+      const uint8_t *value = which[i] == 1 ? low : high;
+      for (int c = 0; c < channels; c++) to[i * channels + c] = value[c];
     }
+  }
+}
+
+static void count_photons(uint64_t seed, float photons, const uint8_t *source, uint8_t *destination, size_t count) {
+  // Uniform numbers come from another key than the normal ones.
+  const noise_key key = key_of(seed), other = key_of(~seed);
+  const float scale = photons / 255, inverse = 255 / photons;
+  float block[NORMALS], none[256];
+  uint8_t results[NORMALS];
+  // The probability of no photon, for each value.
+  for (int v = 0; v < 256; v++) none[v] = scale * (float)v < 8 ? expf(-scale * (float)v) : 0;
+  for (size_t first = 0; first < count; first += NORMALS) {
+    const int length = (int)(count - first < NORMALS ? count - first : NORMALS);
+    normal_block(key, (uint32_t)(first / NORMALS), block);
+    const uint8_t *from = source + first;
+    VECTORIZE
+    for (int i = 0; i < length; i++) {
+      const float mean = scale * (float)from[i], z = block[i];
+      const float root = __builtin_elementwise_sqrt(mean), divisor = 72 * (root > 1 ? root : 1);
+      const float counted = mean + z * root + (z * z - 1) * (1.0f / 6) + (z - z * z * z) / divisor;
+      results[i] = round_byte(floorf((counted > 0 ? counted : 0) + 0.5f) * inverse);
+    }
+    for (int i = 0; i < length; i++) {
+      const float mean = scale * (float)from[i];
+      if (mean >= 8) continue;
+      const float uniform = ((float)(scramble((uint32_t)first + (uint32_t)i, other) >> 8) + 0.5f) * 0x1p-24f;
+      float term = none[from[i]], sum = term;
+      int found = 0;
+      for (; sum < uniform && found < 64; found++) {
+        term = term * mean / (float)(found + 1);
+        sum += term;
+      }
+      results[i] = round_byte((float)found * inverse);
+    }
+    memcpy(destination + first, results, (size_t)length);
   }
 }

@@ -35,6 +35,7 @@ public func checkTransform<Kind: Transform>(
     let first = draw(of: transform)
     let sample = result(first, of: transform)
     let bytes = content(sample)
+    let shape = sample.shape
     require(content(result(draw(of: transform), of: transform)) == bytes, "the same address gives other bytes")
     require(content(result(draw(of: read), of: read)) == bytes, "a read transform gives other bytes")
     let coded = try JSONDecoder().decode(Kind.Draw.self, from: JSONEncoder().encode(first))
@@ -42,8 +43,8 @@ public func checkTransform<Kind: Transform>(
     // Memory that was used for another sample leaves no trace.
     transform.apply(first, to: make())
     require(content(result(first, of: transform)) == bytes, "a second use gives other bytes")
-    if let shape = transform.resultShape(of: make().shape) {
-      require(sample.shape == shape, "it promises \(shape) and makes \(sample.shape)")
+    if let promise = transform.resultShape(of: make().shape) {
+      require(shape == promise, "it promises \(promise) and makes \(shape)")
     }
   }
   return failures
