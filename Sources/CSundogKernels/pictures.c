@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+// Products and sums are rounded one by one, so that all processors give the same numbers.
+#pragma STDC FP_CONTRACT OFF
+
 sundog_instructions sundog_picture_instructions(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -158,8 +161,10 @@ static int place(int i, int size, sundog_border border) {
 }
 
 static void fill_pixels(const uint8_t *fill, int channels, int count, uint8_t *destination) {
-  if (channels == 1) {
-    memset(destination, fill[0], count);
+  int is_grey = 1;
+  for (int c = 1; c < channels; c++) is_grey &= fill[c] == fill[0];
+  if (is_grey) {
+    memset(destination, fill[0], (size_t)count * channels);
     return;
   }
   for (int i = 0; i < count; i++)
@@ -508,25 +513,33 @@ void sundog_smooth_field(
 
 void sundog_equalize_tile(
     const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]) {
-  uint32_t counts[256] = {0};
-  for (int r = 0; r < height; r++) sundog_count_values(tile + (ptrdiff_t)r * stride, 1, (size_t)width, counts);
+  // Two sets of counters, so that equal neighbours do not wait for each other.
+  int counts[256] = {0}, others[256] = {0};
+  for (int r = 0; r < height; r++) {
+    const uint8_t *row = tile + (ptrdiff_t)r * stride;
+    int c = 0;
+    for (; c + 2 <= width; c += 2) counts[row[c]]++, others[row[c + 1]]++;
+    if (c < width) counts[row[c]]++;
+  }
   // What is cut off goes to all values alike; the rest of that division to every so many of them.
   int excess = 0;
-  for (int v = 0; v < 256; v++)
-    if ((int)counts[v] > limit) excess += (int)counts[v] - limit, counts[v] = (uint32_t)limit;
+  for (int v = 0; v < 256; v++) {
+    const int count = counts[v] + others[v], kept = count < limit ? count : limit;
+    excess += count - kept;
+    counts[v] = kept;
+  }
   const int share = excess / 256;
   int rest = excess - share * 256;
-  for (int v = 0; v < 256; v++) counts[v] += (uint32_t)share;
   if (rest > 0) {
     const int step = 256 / rest > 1 ? 256 / rest : 1;
     for (int v = 0; v < 256 && rest > 0; v += step, rest--) counts[v]++;
   }
   const float scale = 255.0f / (float)(height * width);
-  uint32_t sum = 0;
+  int sum = 0;
+  for (int v = 0; v < 256; v++) counts[v] = sum += counts[v] + share;
   for (int v = 0; v < 256; v++) {
-    sum += counts[v];
-    const float value = (float)sum * scale;
-    table[v] = (uint8_t)(value > 255 ? 255 : rintf(value));
+    const float value = (float)counts[v] * scale;
+    table[v] = (uint8_t)(int)__builtin_elementwise_roundeven(value > 255 ? 255 : value);
   }
 }
 
@@ -545,23 +558,27 @@ void sundog_jpeg_artifacts(
 void sundog_apply_tiles(
     const uint8_t *tables, int rows, int columns, float tile_height, float tile_width, int height, int width,
     const uint8_t *source, uint8_t *destination) {
+  const float inverse_height = 1 / tile_height, inverse_width = 1 / tile_width;
   for (int r = 0; r < height; r++) {
-    const float y = (float)r / tile_height - 0.5f;
+    const float y = (float)r * inverse_height - 0.5f;
     const int y0 = (int)floorf(y);
     const float fy = y - (float)y0;
-    const int upper = y0 < 0 ? 0 : y0, lower = y0 + 1 >= rows ? rows - 1 : y0 + 1;
-    for (int c = 0; c < width; c++) {
-      const float x = (float)c / tile_width - 0.5f;
-      const int x0 = (int)floorf(x);
-      const float fx = x - (float)x0;
-      const int left = x0 < 0 ? 0 : x0, right = x0 + 1 >= columns ? columns - 1 : x0 + 1;
-      const ptrdiff_t i = (ptrdiff_t)r * width + c;
-      const int v = source[i];
-      const float above = tables[(upper * columns + left) * 256 + v] * (1 - fx) +
-                          tables[(upper * columns + right) * 256 + v] * fx;
-      const float below = tables[(lower * columns + left) * 256 + v] * (1 - fx) +
-                          tables[(lower * columns + right) * 256 + v] * fx;
-      destination[i] = (uint8_t)(int)(above * (1 - fy) + below * fy + 0.5f);
+    const uint8_t *upper = tables + 256 * columns * (y0 < 0 ? 0 : y0);
+    const uint8_t *lower = tables + 256 * columns * (y0 + 1 >= rows ? rows - 1 : y0 + 1);
+    const uint8_t *from = source + (ptrdiff_t)r * width;
+    uint8_t *to = destination + (ptrdiff_t)r * width;
+    // The columns between the middles of two tiles share their tables.
+    for (int c = 0; c < width;) {
+      const int x0 = (int)floorf((float)c * inverse_width - 0.5f);
+      const int left = 256 * (x0 < 0 ? 0 : x0), right = 256 * (x0 + 1 >= columns ? columns - 1 : x0 + 1);
+      const uint8_t *a = upper + left, *b = upper + right, *d = lower + left, *e = lower + right;
+      do {
+        const float fx = (float)c * inverse_width - 0.5f - (float)x0;
+        const int v = from[c];
+        const float above = a[v] * (1 - fx) + b[v] * fx, below = d[v] * (1 - fx) + e[v] * fx;
+        to[c] = (uint8_t)(int)__builtin_elementwise_roundeven(above * (1 - fy) + below * fy);
+        c++;
+      } while (c < width && (int)floorf((float)c * inverse_width - 0.5f) == x0);
     }
   }
 }

@@ -82,6 +82,16 @@ static void apply_channel_tables(
 static void mix_channels(const int32_t *matrix, const uint8_t *source, uint8_t *destination, size_t pixels) {
   int32_t m[12];
   memcpy(m, matrix, sizeof m);
+  if (memcmp(m, m + 4, 16) == 0 && memcmp(m, m + 8, 16) == 0) {
+    // All channels are the same grey.
+    VECTORIZE
+    for (size_t p = 0; p < pixels; p++) {
+      const int r = source[3 * p], g = source[3 * p + 1], b = source[3 * p + 2];
+      const uint8_t x = clip_byte((m[0] * r + m[1] * g + m[2] * b + m[3] + 8192) >> 14);
+      destination[3 * p] = x, destination[3 * p + 1] = x, destination[3 * p + 2] = x;
+    }
+    return;
+  }
   VECTORIZE
   for (size_t p = 0; p < pixels; p++) {
     const int r = source[3 * p], g = source[3 * p + 1], b = source[3 * p + 2];

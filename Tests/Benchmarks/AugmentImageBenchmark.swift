@@ -7,13 +7,17 @@ import SundogNumerics
 ///
 /// `augment.py` beside this file measures albumentations, torchvision and kornia in the same minute and prints ratios.
 enum AugmentImageBenchmark {
-  /// - Parameter arguments: `pipeline SIZE [FILE]`, `operations SIZE [FILE]` or `sheet FILE.ppm [FILE]`; the file holds
-  ///   raw pictures of that size.
+  /// - Parameter arguments: `pipeline SIZE [FILE]`, `operations SIZE [FILE]` or `sheet SIZE FILE OUTPUT`; the file
+  ///   holds raw pictures of that size.
   static func run(_ arguments: [String]) throws {
     switch (arguments.first, arguments.dropFirst().first.flatMap { Int($0) }) {
     case ("pipeline", let size?): try pipeline(size, set: pictures(size, file: arguments.dropFirst(2).first))
     case ("operations", let size?): try operations(size, set: pictures(size, file: arguments.dropFirst(2).first))
-    default: print("usage: SundogBenchmarks augment-image pipeline SIZE [FILE] | operations SIZE [FILE]")
+    case ("sheet", let size?) where arguments.count == 4:
+      try ContactSheet.write(pictures(size, file: arguments[2]), to: arguments[3])
+    default:
+      print(
+        "usage: SundogBenchmarks augment-image pipeline SIZE [FILE] | operations SIZE [FILE] | sheet SIZE FILE OUTPUT")
     }
   }
 
@@ -26,7 +30,8 @@ enum AugmentImageBenchmark {
       for picture in 0..<32 {
         for place in 0..<size * size * 3 {
           let (row, column) = (place / 3 / size, place / 3 % size)
-          pixels.append(UInt8(truncatingIfNeeded: (row * column / size + 8 * picture) & 191) &+ UInt8(generator.next() & 63))
+          let smooth = UInt8(truncatingIfNeeded: (row * column / size + 8 * picture) & 191)
+          pixels.append(smooth &+ UInt8(generator.next() & 63))
         }
       }
     }
@@ -137,7 +142,8 @@ enum AugmentImageBenchmark {
       ),
       ("grid_dropout", ImagePipeline { GridDropout() }),
       ("jpeg", ImagePipeline { JPEGCompression { $0.qualityRange = 60...60 } }),
-      ("normalize", ImagePipeline { Normalize() }), ("rain", ImagePipeline { Rain() }), ("fog", ImagePipeline { Fog() }),
+      ("normalize", ImagePipeline { Normalize() }), ("rain", ImagePipeline { Rain() }),
+      ("fog", ImagePipeline { Fog() }),
       ("randaugment", ImagePipeline { RandAugment() }), ("trivialaugment", ImagePipeline { TrivialAugment() }),
       ("autoaugment", ImagePipeline { AutoAugment() }), ("augmix", ImagePipeline { AugMix() }),
     ]

@@ -67,10 +67,13 @@ public func checkImageTransform<Kind: Transform<ImageSample>>(
     // Samples are used again, as in a pipeline.
     let used = ImageSample()
     let place = "\(height) × \(width) × \(channels): "
-    failures += try checkTransform(transform, make: {
-      used.load(image, annotations: annotations)
-      return used
-    }, content: content(of:)).map { place + $0 }
+    failures += try checkTransform(
+      transform,
+      make: {
+        used.load(image, annotations: annotations)
+        return used
+      }, content: content(of:)
+    ).map { place + $0 }
     for index in 0..<6 as Range<UInt64> {
       let sample = ImageSample()
       sample.load(image, annotations: annotations)

@@ -30,7 +30,8 @@ public struct MotionBlur: Transform {
     for point in 0..<draw.length {
       let place = Double(point) - Double(draw.length - 1) / 2
       // Rounded, so that a line along an axis stays on its pixels.
-      let x = (place * cos(angle) * 1e9).rounded() * 1e-9, y = (-place * sin(angle) * 1e9).rounded() * 1e-9
+      let x = (place * cos(angle) * 1e9).rounded() * 1e-9
+      let y = (-place * sin(angle) * 1e9).rounded() * 1e-9
       let (left, top) = (Int(x.rounded(.down)), Int(y.rounded(.down)))
       let (fx, fy) = (x - Double(left), y - Double(top))
       for (row, column, share) in [

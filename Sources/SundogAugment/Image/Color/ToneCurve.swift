@@ -26,7 +26,8 @@ public struct ToneCurve: Transform {
 
   public func apply(_ draw: Draw, to sample: ImageSample) {
     sample.applyTable { value in
-      let t = Double(value) / 255, rest = 1 - t
+      let t = Double(value) / 255
+      let rest = 1 - t
       let curve: Double = 3 * rest * rest * t * draw.low + 3 * rest * t * t * draw.high + t * t * t
       return byte(255 * curve)
     }

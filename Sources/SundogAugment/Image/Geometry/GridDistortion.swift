@@ -31,7 +31,8 @@ public struct GridDistortion: Transform {
   public func apply(_ draw: Draw, to sample: ImageSample) {
     let (height, width, count) = (sample.shape.height, sample.shape.width, sample.pixelCount)
     let floats = sample.floats.reserved(2 * count)
-    let columns = Self.places(draw.widths, size: width), rows = Self.places(draw.heights, size: height)
+    let columns = Self.places(draw.widths, size: width)
+    let rows = Self.places(draw.heights, size: height)
     for row in 0..<height {
       let (x, y) = (floats + row * width, floats + count + row * width)
       columns.withUnsafeBufferPointer { x.update(from: $0.baseAddress!, count: width) }

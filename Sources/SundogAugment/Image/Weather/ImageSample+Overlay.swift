@@ -12,10 +12,14 @@ extension ImageSample {
     to opacities: UnsafeMutablePointer<UInt8>, x: Double, y: Double, radius: Double, opacity: Double
   ) {
     guard radius > 0 else { return }
-    let rows = max(0, Int((y - radius).rounded(.down)))..<max(0, min(shape.height, Int((y + radius).rounded(.up)) + 1))
-    let columns = max(0, Int((x - radius).rounded(.down)))..<max(0, min(shape.width, Int((x + radius).rounded(.up)) + 1))
-    guard rows.lowerBound < rows.upperBound, columns.lowerBound < columns.upperBound else { return }
-    let inverse = Float(1 / (radius * radius)), scale = Float(255 * opacity)
+    func reach(_ center: Double, _ size: Int) -> Range<Int> {
+      let first = min(max(0, Int((center - radius).rounded(.down))), size)
+      return first..<max(first, min(size, Int((center + radius).rounded(.up)) + 1))
+    }
+    let rows = reach(y, shape.height)
+    let columns = reach(x, shape.width)
+    let inverse = Float(1 / (radius * radius))
+    let scale = Float(255 * opacity)
     for row in rows {
       let dy = Float(row) + 0.5 - Float(y)
       for column in columns {

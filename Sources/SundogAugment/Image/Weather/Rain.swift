@@ -9,7 +9,8 @@ public struct Rain: Transform {
   public static let name = "rain"
   public static let parameters: [Parameter<Self>] = [
     .range("densityRange", \.densityRange, in: 0...50), .range("lengthRange", \.lengthRange, in: 0...1),
-    .range("slantDegreesRange", \.slantDegreesRange, in: -60...60), .range("brightnessRange", \.brightnessRange, in: 0...1),
+    .range("slantDegreesRange", \.slantDegreesRange, in: -60...60),
+    .range("brightnessRange", \.brightnessRange, in: 0...1),
   ]
 
   /// d.

@@ -41,7 +41,8 @@ public struct SunFlare: Transform {
       let place = generator.uniform(in: 0.3...2)
       return Disk(
         x: sun.x + place * (0.5 - sun.x), y: sun.y + place * (0.5 - sun.y),
-        radius: sun.radius * generator.uniform(in: 0.1...0.35), strength: sun.strength * generator.uniform(in: 0.2...0.5))
+        radius: sun.radius * generator.uniform(in: 0.1...0.35),
+        strength: sun.strength * generator.uniform(in: 0.2...0.5))
     }
     return Draw(disks: [sun] + ghosts)
   }
