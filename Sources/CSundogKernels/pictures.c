@@ -398,7 +398,7 @@ void sundog_resize(
   }
 }
 
-size_t sundog_interpolate_scratch(sundog_picture source, int width) {
+size_t sundog_resize_linearly_scratch(sundog_picture source, int width) {
   return rounded((size_t)(source.width + 1) * source.channels + 64) + rounded((size_t)width * 4);
 }
 
@@ -410,7 +410,7 @@ static int32_t interpolated_place(double begin, double scale, int size, int i) {
   return (int32_t)(place * 128 + 0.5);
 }
 
-void sundog_interpolate(
+void sundog_resize_linearly(
     sundog_instructions in, sundog_picture picture, const uint8_t *source, double top, double left, double bottom,
     double right, int height, int width, uint8_t *destination, void *scratch) {
   const picture_kernels *kernels = picture_kernels_for(in);

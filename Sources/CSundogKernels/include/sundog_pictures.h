@@ -176,8 +176,8 @@ void sundog_resize(
     double bottom, double right, int height, int width, uint8_t *destination, void *scratch);
 
 /// The same by the nearest two rows, rounded to bytes, then the nearest two columns: fractions are multiples of 1/128.
-size_t sundog_interpolate_scratch(sundog_picture source, int width);
-void sundog_interpolate(
+size_t sundog_resize_linearly_scratch(sundog_picture source, int width);
+void sundog_resize_linearly(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, double top, double left,
     double bottom, double right, int height, int width, uint8_t *destination, void *scratch);
 

@@ -98,7 +98,7 @@ struct PictureKernelTests {
         instructions, picture, source, 0, 0, Double(example.height), Double(example.width), 13, 11, to, scratch)
     }
     results["interpolate"] = example.written(13 * 41 * example.channels) { source, to, scratch in
-      sundog_interpolate(
+      sundog_resize_linearly(
         instructions, picture, source, 0, 0, Double(example.height), Double(example.width), 13, 41, to, scratch)
     }
     results["blur"] = example.written { source, to, scratch in

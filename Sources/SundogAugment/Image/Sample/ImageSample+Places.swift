@@ -142,9 +142,9 @@ extension ImageSample {
           pictureInstructions, before.picture, $0, top, left, bottom, right, Int32(height), Int32(width), $1, scratch)
       }
     } else {
-      let scratch = bytes.reserved(sundog_interpolate_scratch(before.picture, Int32(width)))
+      let scratch = bytes.reserved(sundog_resize_linearly_scratch(before.picture, Int32(width)))
       map(to: after) {
-        sundog_interpolate(
+        sundog_resize_linearly(
           pictureInstructions, before.picture, $0, top, left, bottom, right, Int32(height), Int32(width), $1, scratch)
       }
     }
