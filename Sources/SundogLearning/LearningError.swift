@@ -26,6 +26,14 @@ public enum LearningError: Error, Hashable, Sendable {
   case invalidParameter(String, found: Double, expected: String)
   /// The loss stopped being a number.
   case diverged(epoch: Int, batch: Int)
+  /// An example holds something that is not a number; counted from 0.
+  case notFinite(example: Int, epoch: Int, batch: Int)
+  /// The examples have another height, width or number of channels than the network takes.
+  case differentShape(expected: [Int], found: [Int])
+  /// The examples have other classes than the network tells apart.
+  case differentClasses(expected: [String], found: [String])
+  /// No amount of noise that this version draws lets even one step of private training keep the budget.
+  case noPrivateStep(epsilon: Double, delta: Double)
   /// The bytes are not a model that this version reads.
   case damagedModel(String)
   /// A function of another library failed, in that library's words.
@@ -59,10 +67,22 @@ extension LearningError: CustomStringConvertible {
     case .invalidParameter(let name, let found, let expected): "\(name) is \(found); expected \(expected)"
     case .diverged(let epoch, let batch):
       "training diverged: the loss is not a number in epoch \(epoch), batch \(batch); lower the learning rate"
+    case .notFinite(let example, let epoch, let batch):
+      "example \(example) (counted from 0), met in epoch \(epoch), batch \(batch), holds something that is not a number; "
+        + "mend it or leave it out"
+    case .differentShape(let expected, let found):
+      "the examples are \(size(found)) (height × width × channels); the network takes \(size(expected))"
+    case .differentClasses(let expected, let found):
+      "the examples have classes \(list(found)); the network tells \(list(expected)) apart"
+    case .noPrivateStep(let epsilon, let delta):
+      "epsilon \(epsilon) with delta \(delta) allows no step of training, whatever the noise; raise epsilon or delta, or "
+        + "lower the number of epochs"
     case .damagedModel(let reason): "the model cannot be read: \(reason)"
     case .library(let library, let function, let message): "\(library) failed in \(function): \(message)"
     }
   }
+
+  private func size(_ sides: [Int]) -> String { sides.map(String.init).joined(separator: " × ") }
 
   private func list(_ names: [String]) -> String {
     let shown = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")

@@ -42,7 +42,9 @@ enum ConvolutionBenchmark {
                 outputGradient.withUnsafeBufferPointer { outputGradient in
                   for first in stride(from: 0, to: 256, by: chunk) {
                     let input = UnsafeBufferPointer(rebasing: images[first * 784..<(first + chunk) * 784])
-                    network.forward(input, parameters: parameters, into: output, saved: saved, batch: chunk)
+                    network.forward(
+                      ForwardPass(
+                        input: input, parameters: parameters, output: output, saved: saved, batch: chunk))
                     network.backward(
                       BackwardPass(
                         input: input, output: UnsafeBufferPointer(output), outputGradient: outputGradient,

@@ -114,7 +114,9 @@ struct TableNetwork: Sendable {
   ) {
     input.forward(rows, at: positions, parameters: parameters, into: workspace.hidden)
     body.forward(
-      UnsafeBufferPointer(workspace.hidden), parameters: parameters.slice(input.parameterCount, body.shape.parameters),
-      into: workspace.logits, saved: workspace.saved, batch: positions.count)
+      ForwardPass(
+        input: UnsafeBufferPointer(workspace.hidden),
+        parameters: parameters.slice(input.parameterCount, body.shape.parameters), output: workspace.logits,
+        saved: workspace.saved, batch: positions.count))
   }
 }

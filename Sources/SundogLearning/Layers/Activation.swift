@@ -1,3 +1,4 @@
+import CSundogKernels
 import Foundation
 import SundogNumerics
 
@@ -9,6 +10,9 @@ public struct Activation: Module, Hashable {
     case relu
     /// x Φ(x) with the normal distribution's Φ. Source: Hendrycks, Gimpel, "Gaussian error linear units" (2016).
     case gelu
+    /// The hyperbolic tangent: bounded, as private training likes it (Papernot et al., "Tempered sigmoid activations for
+    /// deep learning with differential privacy", 2021).
+    case tanh
   }
 
   public let function: Function
@@ -27,16 +31,16 @@ public struct Activation: Module, Hashable {
   /// Nothing: it has no parameters.
   public func initialize(_ parameters: UnsafeMutableBufferPointer<Float>, using generator: inout SeededRandom) {}
 
-  public func forward(
-    _ input: UnsafeBufferPointer<Float>, parameters: UnsafeBufferPointer<Float>,
-    into output: UnsafeMutableBufferPointer<Float>, saved: UnsafeMutableBufferPointer<Float>, batch: Int
-  ) {
-    let count = batch * width
+  public func forward(_ pass: ForwardPass) {
+    let count = pass.batch * width
+    precondition(pass.input.count >= count && pass.output.count >= count, "buffers of the module's shape")
     switch function {
     case .relu:
-      for index in 0..<count { output[index] = max(0, input[index]) }
+      sundog_rectify(VectorKernels.instructions, pass.input.baseAddress, count, pass.output.baseAddress)
     case .gelu:
-      for index in 0..<count { output[index] = input[index] * Self.normalDistribution(input[index]) }
+      for index in 0..<count { pass.output[index] = pass.input[index] * Self.normalDistribution(pass.input[index]) }
+    case .tanh:
+      for index in 0..<count { pass.output[index] = tanhf(pass.input[index]) }
     }
   }
 
@@ -44,18 +48,21 @@ public struct Activation: Module, Hashable {
     guard let inputGradient = pass.inputGradient else { return }
     let (input, outputGradient) = (pass.input, pass.outputGradient)
     let count = pass.batch * width
+    precondition(inputGradient.count >= count && outputGradient.count >= count, "buffers of the module's shape")
     switch function {
     case .relu:
-      for index in 0..<count {
-        // Loaded whatever the sign is: a select instead of a branch that nobody can predict.
-        let gradient = outputGradient[index]
-        inputGradient[index] = input[index] > 0 ? gradient : 0
-      }
+      sundog_rectify_gradient(
+        VectorKernels.instructions, input.baseAddress, outputGradient.baseAddress, count, inputGradient.baseAddress)
     case .gelu:
       for index in 0..<count {
         let x = input[index]
         let density = exp(-x * x / 2) * 0.398_942_3  // 1/√(2π)
         inputGradient[index] = outputGradient[index] * (Self.normalDistribution(x) + x * density)
+      }
+    case .tanh:
+      for index in 0..<count {
+        let y = pass.output[index]
+        inputGradient[index] = outputGradient[index] * (1 - y * y)
       }
     }
   }

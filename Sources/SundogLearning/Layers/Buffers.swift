@@ -4,6 +4,9 @@ extension UnsafeBufferPointer {
   func slice(_ start: Int, _ count: Int) -> UnsafeBufferPointer {
     UnsafeBufferPointer(rebasing: self[start..<start + count])
   }
+
+  @inline(__always)
+  func slice(_ range: Range<Int>) -> UnsafeBufferPointer { slice(range.lowerBound, range.count) }
 }
 
 extension UnsafeMutableBufferPointer {
@@ -12,4 +15,7 @@ extension UnsafeMutableBufferPointer {
   func slice(_ start: Int, _ count: Int) -> UnsafeMutableBufferPointer {
     UnsafeMutableBufferPointer(rebasing: self[start..<start + count])
   }
+
+  @inline(__always)
+  func slice(_ range: Range<Int>) -> UnsafeMutableBufferPointer { slice(range.lowerBound, range.count) }
 }

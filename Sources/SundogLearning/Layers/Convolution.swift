@@ -39,7 +39,14 @@ public struct Convolution: Module, Hashable {
 
   public var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
   public var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
-  private var weightCount: Int { kernel * kernel * channels * filters }
+  var weightCount: Int { kernel * kernel * channels * filters }
+
+  /// The shape in C's terms.
+  var kernelShape: sundog_convolution {
+    sundog_convolution(
+      height: Int32(height), width: Int32(width), channels: Int32(channels), kernel_height: Int32(kernel),
+      kernel_width: Int32(kernel), filters: Int32(filters), stride: Int32(stride), padding: Int32(padding))
+  }
 
   public var shape: ModuleShape {
     ModuleShape(
@@ -52,33 +59,41 @@ public struct Convolution: Module, Hashable {
     initializeUniformly(parameters.slice(0, shape.parameters), inputs: kernel * kernel * channels, using: &generator)
   }
 
-  public func forward(
-    _ input: UnsafeBufferPointer<Float>, parameters: UnsafeBufferPointer<Float>,
-    into output: UnsafeMutableBufferPointer<Float>, saved: UnsafeMutableBufferPointer<Float>, batch: Int
-  ) {
-    withKernels(batch: batch, inputs: input.count, outputs: output.count, parameters: parameters.count) {
+  public func forward(_ pass: ForwardPass) {
+    withKernels(
+      batch: pass.batch, inputs: pass.input.count, outputs: pass.output.count, parameters: pass.parameters.count
+    ) {
       sundog_convolution_forward(
-        &$0, sundog_best_instructions(), parameters.baseAddress, parameters.baseAddress! + weightCount,
-        input.baseAddress, Int32(batch), output.baseAddress, $1)
+        &$0, VectorKernels.instructions, pass.parameters.baseAddress, pass.parameters.baseAddress! + weightCount,
+        pass.input.baseAddress, Int32(pass.batch), pass.output.baseAddress, $1)
     }
   }
 
   public func backward(_ pass: BackwardPass) {
-    let gradient = pass.parameterGradient
+    backwardWeights(pass, into: pass.parameterGradient, stride: 0, views: 1)
+    backwardImages(pass)
+  }
+
+  private func backwardWeights(
+    _ pass: BackwardPass, into gradient: UnsafeMutableBufferPointer<Float>, stride: Int, views: Int
+  ) {
     withKernels(
       batch: pass.batch, inputs: pass.input.count, outputs: pass.outputGradient.count, parameters: gradient.count
     ) {
       sundog_convolution_backward_weights(
-        &$0, sundog_best_instructions(), pass.input.baseAddress, pass.outputGradient.baseAddress, Int32(pass.batch),
-        gradient.baseAddress, gradient.baseAddress! + weightCount, $1)
+        &$0, VectorKernels.instructions, pass.input.baseAddress, pass.outputGradient.baseAddress, Int32(pass.batch),
+        gradient.baseAddress, gradient.baseAddress! + weightCount, stride, Int32(views), $1)
     }
+  }
+
+  private func backwardImages(_ pass: BackwardPass) {
     guard let inputGradient = pass.inputGradient else { return }
     withKernels(
       batch: pass.batch, inputs: inputGradient.count, outputs: pass.outputGradient.count,
       parameters: pass.parameters.count
     ) {
       sundog_convolution_backward_images(
-        &$0, sundog_best_instructions(), pass.parameters.baseAddress, pass.outputGradient.baseAddress,
+        &$0, VectorKernels.instructions, pass.parameters.baseAddress, pass.outputGradient.baseAddress,
         Int32(pass.batch), inputGradient.baseAddress, $1)
     }
   }
@@ -93,11 +108,30 @@ public struct Convolution: Module, Hashable {
       inputs >= batch * shape.inputs && outputs >= batch * shape.outputs && parameters >= shape.parameters,
       "buffers of the module's shape")
     guard batch > 0 else { return }
-    var convolution = sundog_convolution(
-      height: Int32(height), width: Int32(width), channels: Int32(channels), kernel_height: Int32(kernel),
-      kernel_width: Int32(kernel), filters: Int32(filters), stride: Int32(stride), padding: Int32(padding))
+    var convolution = kernelShape
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: sundog_convolution_scratch(&convolution))
     defer { scratch.deallocate() }
     body(&convolution, scratch)
+  }
+}
+
+/// Each unit's gradient is written down while its image is in the cache.
+extension Convolution: PerExampleModule {
+  public var keptPerUnit: Int { shape.parameters }
+
+  public func backwardPerExample(_ pass: BackwardPass, _ units: UnitGradients) {
+    let count = shape.parameters
+    precondition(units.kept.count >= pass.batch / units.views * count, "memory for each unit's gradient")
+    backwardWeights(pass, into: units.kept, stride: count, views: units.views)
+    backwardImages(pass)
+    for unit in 0..<pass.batch / units.views {
+      units.squaredNorms[unit] += VectorKernels.squaredNorm(
+        UnsafeBufferPointer(units.kept.slice(unit * count, count)))
+    }
+  }
+
+  public func addScaledGradients(_ pass: BackwardPass, _ units: UnitGradients, scales: UnsafeBufferPointer<Float>) {
+    VectorKernels.addScaledRows(
+      UnsafeBufferPointer(units.kept), scales: scales, into: pass.parameterGradient, count: shape.parameters)
   }
 }

@@ -30,11 +30,9 @@ public struct MaxPooling: Module, Hashable {
   /// Nothing: it has no parameters.
   public func initialize(_ parameters: UnsafeMutableBufferPointer<Float>, using generator: inout SeededRandom) {}
 
-  public func forward(
-    _ input: UnsafeBufferPointer<Float>, parameters: UnsafeBufferPointer<Float>,
-    into output: UnsafeMutableBufferPointer<Float>, saved: UnsafeMutableBufferPointer<Float>, batch: Int
-  ) {
-    forEachWindow(batch: batch) { target, corner in
+  public func forward(_ pass: ForwardPass) {
+    let (input, output) = (pass.input, pass.output)
+    forEachWindow(batch: pass.batch) { target, corner in
       let largest = output.slice(target, channels)
       _ = largest.update(from: input.slice(corner, channels))
       for place in 1..<max(1, window * window) {

@@ -23,7 +23,7 @@ public struct SoftmaxCrossEntropy: Sendable, Hashable {
     for (example, label) in labels.enumerated() {
       let row = gradient.slice(example * classes, classes)
       let logit = logits[example * classes + Int(label)]
-      loss += Double(Self.softmax(logits.slice(example * classes, classes), into: row) - logit)
+      loss += Double(softmax(logits.slice(example * classes, classes), into: row) - logit)
       row[Int(label)] -= 1
       for index in row.indices { row[index] *= share }
     }
@@ -35,13 +35,13 @@ public struct SoftmaxCrossEntropy: Sendable, Hashable {
     of logits: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>, batch: Int
   ) {
     for example in 0..<batch {
-      _ = Self.softmax(logits.slice(example * classes, classes), into: output.slice(example * classes, classes))
+      _ = softmax(logits.slice(example * classes, classes), into: output.slice(example * classes, classes))
     }
   }
 
   /// Writes the softmax of a row and returns log Σ exp(z), without overflow.
   @inline(__always)
-  private static func softmax(
+  func softmax(
     _ logits: UnsafeBufferPointer<Float>, into probabilities: UnsafeMutableBufferPointer<Float>
   ) -> Float {
     var largest = logits[0]

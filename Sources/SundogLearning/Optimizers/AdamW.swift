@@ -1,3 +1,4 @@
+import CSundogKernels
 import Foundation
 
 /// Adam with decoupled weight decay, on a flat buffer of parameters.
@@ -6,7 +7,7 @@ import Foundation
 /// m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ).
 ///
 /// Source: Loshchilov, Hutter, "Decoupled weight decay regularization" (2019), algorithm 2.
-public struct AdamW: Sendable, Hashable, Codable {
+public struct AdamW: Optimizer, Hashable, Codable {
   /// Decay rate of the mean of gradients, β₁.
   public let meanDecay: Float
   /// Decay rate of the mean of squared gradients, β₂.
@@ -41,19 +42,13 @@ public struct AdamW: Sendable, Hashable, Codable {
     steps += 1
     let meanCorrection = 1 / (1 - powf(meanDecay, Float(steps)))
     let squareCorrection = 1 / (1 - powf(squareDecay, Float(steps)))
-    let (meanDecay, squareDecay, stabilizer) = (meanDecay, squareDecay, stabilizer)
-    let kept = 1 - learningRate * weightDecay
     means.withUnsafeMutableBufferPointer { means in
       squares.withUnsafeMutableBufferPointer { squares in
-        for index in 0..<parameters.count {
-          let gradient = gradients[index]
-          let mean = meanDecay * means[index] + (1 - meanDecay) * gradient
-          let square = squareDecay * squares[index] + (1 - squareDecay) * gradient * gradient
-          means[index] = mean
-          squares[index] = square
-          let direction = meanCorrection * mean / ((squareCorrection * square).squareRoot() + stabilizer)
-          parameters[index] = kept * parameters[index] - learningRate * direction
-        }
+        guard let base = parameters.baseAddress else { return }
+        sundog_adam_step(
+          VectorKernels.instructions, base, means.baseAddress, squares.baseAddress, gradients.baseAddress, means.count,
+          meanDecay, squareDecay, meanCorrection, squareCorrection, stabilizer, 1 - learningRate * weightDecay,
+          learningRate)
       }
     }
   }

@@ -50,7 +50,8 @@ struct GradientCheck {
   }
 
   static func forward(
-    _ module: any Module, _ input: [Float], _ parameters: [Float], _ batch: Int
+    _ module: any Module, _ input: [Float], _ parameters: [Float], _ batch: Int,
+    randomness: TrainingRandomness? = nil
   ) -> (output: [Float], saved: [Float]) {
     var output = [Float](repeating: 0, count: batch * module.shape.outputs)
     var saved = [Float](repeating: 0, count: batch * module.shape.saved)
@@ -58,7 +59,10 @@ struct GradientCheck {
       parameters.withUnsafeBufferPointer { parameters in
         output.withUnsafeMutableBufferPointer { output in
           saved.withUnsafeMutableBufferPointer { saved in
-            module.forward(input, parameters: parameters, into: output, saved: saved, batch: batch)
+            module.forward(
+              ForwardPass(
+                input: input, parameters: parameters, output: output, saved: saved, batch: batch,
+                randomness: randomness))
           }
         }
       }
@@ -93,5 +97,45 @@ struct GradientCheck {
       }
     }
     return (inputGradient, parameterGradient)
+  }
+
+  /// The two phases of a backward pass per unit, with given factors.
+  static func perExample(
+    _ module: any Module, _ input: [Float], _ parameters: [Float], _ outputGradient: [Float], views: Int,
+    scales: [Float]
+  ) -> (input: [Float], parameters: [Float], squaredNorms: [Double]) {
+    let module = module.perExample
+    let batch = scales.count * views
+    var (output, saved) = forward(module, input, parameters, batch)
+    var inputGradient = [Float](repeating: 7, count: input.count)
+    var parameterGradient = [Float](repeating: 0, count: parameters.count)
+    var kept = [Float](repeating: .nan, count: scales.count * module.keptPerUnit)
+    var norms = [Double](repeating: 0, count: scales.count)
+    input.withUnsafeBufferPointer { input in
+      parameters.withUnsafeBufferPointer { parameters in
+        outputGradient.withUnsafeBufferPointer { outputGradient in
+          output.withUnsafeMutableBufferPointer { output in
+            saved.withUnsafeMutableBufferPointer { saved in
+              inputGradient.withUnsafeMutableBufferPointer { inputGradient in
+                parameterGradient.withUnsafeMutableBufferPointer { parameterGradient in
+                  kept.withUnsafeMutableBufferPointer { kept in
+                    norms.withUnsafeMutableBufferPointer { norms in
+                      let pass = BackwardPass(
+                        input: input, output: UnsafeBufferPointer(output), outputGradient: outputGradient,
+                        parameters: parameters, inputGradient: inputGradient, parameterGradient: parameterGradient,
+                        saved: saved, batch: batch)
+                      let units = UnitGradients(views: views, kept: kept, squaredNorms: norms)
+                      module.backwardPerExample(pass, units)
+                      scales.withUnsafeBufferPointer { module.addScaledGradients(pass, units, scales: $0) }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return (inputGradient, parameterGradient, norms)
   }
 }
