@@ -122,10 +122,18 @@ public final class AtomicFile {
   /// Removes what was not committed, from any thread: for the end of an interrupted program.
   public static func removeUnfinished() {
     unfinished.withLock { paths in
-      for path in paths { unlink(path) }
+      // A folder may get another file while it is emptied.
+      for path in paths where unlink(path) != 0 {
+        for _ in 0..<3 where (try? FileManager.default.removeItem(atPath: path)) != nil { break }
+      }
       paths.removeAll()
     }
   }
+
+  /// Notes something else that must not be left behind.
+  static func register(_ path: String) { unfinished.withLock { _ = $0.insert(path) } }
+
+  static func forget(_ path: String) { unfinished.withLock { _ = $0.remove(path) } }
 
   /// Writes a whole file at once.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {

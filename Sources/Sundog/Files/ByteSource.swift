@@ -24,6 +24,30 @@ final class ByteSource {
     }
   }
 
+  /// The size of a regular file, as it stands now; `nil` for pipes and devices.
+  var regularSize: Int? {
+    var status = stat()
+    guard ownsDescriptor, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// The next `count` bytes; fewer at the end.
+  func read(count: Int) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      do throws(FileError) {
+        while filled < count {
+          let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[filled..<count])
+          let read = try read(into: rest)
+          if read == 0 { break }
+          filled += read
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   deinit {
     if ownsDescriptor { close(descriptor) }
   }

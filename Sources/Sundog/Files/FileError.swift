@@ -40,7 +40,13 @@ public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
   package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
     let source = try ByteSource(path: path)
     var bytes: [UInt8] = []
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    if let size = source.regularSize {
+      guard size <= limit else { throw .tooLarge(path: path, limit: limit) }
+      bytes = try source.read(count: size)
+      // A file that has not grown ends here; anything else is read on, block by block.
+      if bytes.count < size { return bytes }
+    }
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.isEmpty ? 1 << 18 : 1 << 12, alignment: 16)
     defer { block.deallocate() }
     while true {
       let count = try source.read(into: block)

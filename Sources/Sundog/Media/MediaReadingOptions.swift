@@ -21,6 +21,8 @@ public struct MediaReadingOptions: Sendable, Hashable {
     case refuse
     /// All are brought to the size or rate of the first.
     case resample
+    /// Each stays as it is: for streams of examples, not for sets in one array.
+    case keep
   }
 
   /// The height and width of pictures.

@@ -43,6 +43,19 @@ public final class SoundSample: AugmentSample {
     }
   }
 
+  /// Goes on with another sound of as many channels.
+  func replace(with sound: Sound) {
+    var after = shape.with(rows: sound.channels, columns: sound.frames, .waveform)
+    after.sampleRate = sound.sampleRate
+    map(to: after) { _, target in
+      for channel in 0..<sound.channels {
+        for frame in 0..<sound.frames {
+          target[channel * sound.frames + frame] = sound.samples[frame * sound.channels + channel]
+        }
+      }
+    }
+  }
+
   private func begin(_ shape: SoundShape, _ body: (UnsafeMutablePointer<Float>) -> Void) {
     self.shape = shape
     labels.removeAll(keepingCapacity: true)

@@ -33,7 +33,9 @@ enum SoundCache {
         .sorted().map { (path as NSString).appendingPathComponent($0) }
     }
     do {
-      let sounds = try files.map { try Sound(contentsOfFile: $0) }.filter { $0.frames > 0 }
+      let sounds = try files.map {
+        try Sound(decoding: FileError.contents(of: $0, limit: 1 << 30), file: $0)
+      }.filter { $0.frames > 0 }
       if sounds.isEmpty { return "no sound in it" }
       contents.withLock { $0.sounds[path] = sounds }
       return nil

@@ -5,5 +5,9 @@ public struct Reverse: SoundTransform {
 
   public init() {}
 
-  public func apply(_ draw: NoDraw, to sample: SoundSample) { sample.mutateRows { $0.reverse() } }
+  public func apply(_ draw: NoDraw, to sample: SoundSample) {
+    sample.mutateRows { row in
+      for j in 0..<row.count / 2 { row.swapAt(j, row.count - 1 - j) }
+    }
+   }
 }

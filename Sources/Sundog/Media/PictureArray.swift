@@ -1,8 +1,8 @@
 import Foundation
 
-/// A part of a set in MNIST's layout: `train-images-idx3-ubyte` with `train-labels-idx1-ubyte`, `t10k-…` for the test
+/// A part of a set in MNIST's layout, in memory: `train-images-idx3-ubyte` with `train-labels-idx1-ubyte`, `t10k-…` for the test
 /// part, each also with `.gz`.
-struct IDXImages: Sendable {
+final class PictureArray: Sendable {
   let imagePath: String
   let height: Int
   let width: Int
@@ -37,7 +37,9 @@ struct IDXImages: Sendable {
   /// - Throws: `MediaError` where a file is missing, damaged, or the two do not fit together; `FileError`.
   init(folder: String, part: MediaReadingOptions.Part, pixelLimit: Int) throws {
     let name = Self.prefixes(part)[0]
-    guard let images = Self.path(part, "images-idx3", in: folder), let labels = Self.path(part, "labels-idx1", in: folder) else {
+    guard let images = Self.path(part, "images-idx3", in: folder),
+      let labels = Self.path(part, "labels-idx1", in: folder)
+    else {
       throw MediaError(
         .layout, file: folder, found: "no complete \(part.rawValue) part",
         expected: "\(name)-images-idx3-ubyte and \(name)-labels-idx1-ubyte, each also with .gz",
@@ -77,6 +79,12 @@ struct IDXImages: Sendable {
       return String(value)
     }
     return classes[Int(value)]
+  }
+
+  func record(at index: Int, classes: [String]?) -> MediaRecord {
+    MediaRecord(
+      index: index, key: String(index), label: Self.label(labels[index], classes: classes),
+      file: "\(imagePath), picture \(index)", content: .picture(self, position: index))
   }
 
   func image(_ position: Int) -> Image {
