@@ -30,7 +30,7 @@ public func checkSoundTransform<Kind: SoundTransform>(
         let sample = make()
         var generator = SeededRandom(seed: 12, stream: 4, index: index)
         transform.apply(transform.draw(for: sample.shape, using: &generator), to: sample)
-        if !sample.values.allSatisfy({ $0.isFinite }) { failures.append(place + "\(Kind.name): not all is finite") }
+        if !sample.numbers.allSatisfy({ $0.isFinite }) { failures.append(place + "\(Kind.name): not all is finite") }
         let domain = Kind.gives ?? make().shape.domain
         if sample.shape.domain != domain { failures.append(place + "\(Kind.name): it makes \(sample.shape.domain)") }
       }
@@ -40,7 +40,7 @@ public func checkSoundTransform<Kind: SoundTransform>(
 }
 
 private func content(of sample: SoundSample) -> [UInt8] {
-  Array(UnsafeRawBufferPointer(sample.values)) + Array("\(sample.shape)".utf8)
+  sample.numbers.flatMap { withUnsafeBytes(of: $0, Array.init) } + Array("\(sample.shape)".utf8)
 }
 
 extension Sound {

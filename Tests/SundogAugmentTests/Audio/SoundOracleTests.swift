@@ -67,7 +67,7 @@ struct SoundOracleTests {
 
   @Test("as they should", arguments: SoundTransformOracle.shared?.cases ?? [])
   func agrees(test: SoundTransformOracle.Case) throws {
-    let values = Array(try change(test.pipeline, draw: test.draw).values)
+    let values = try change(test.pipeline, draw: test.draw).numbers
     #expect(values.count == test.count)
     #expect(largestDifference(values, test.expected) < test.tolerance)
   }
@@ -79,7 +79,7 @@ struct SoundOracleTests {
     let pipeline = SoundPipeline { LoudnessNormalize { $0.decibelsRange = -20...(-20) } }
     let sample = try change(pipeline, draw: .object(["decibels": .number(-20)]), signal: signal)
     // Blocks of the gate overlap; ours is the mean of all samples.
-    let gain = 20 * log10(Double(sample.values[100] / signal.samples[100]))
+    let gain = 20 * log10(Double(sample.numbers[100] / signal.samples[100]))
     #expect(abs(gain - (-20 - oracle.loudness)) < 0.05)
   }
 
@@ -95,7 +95,7 @@ struct SoundOracleTests {
     let pipeline = SoundPipeline { ImpulseResponse { $0.path = file.path() } }
     let sample = try change(
       pipeline, draw: .object(["file": .number(0), "wetShare": .number(1)]))
-    #expect(largestDifference(Array(sample.values), oracle.convolved) < 1e-5)
+    #expect(largestDifference(sample.numbers, oracle.convolved) < 1e-5)
   }
 
   @Test func spectrogramsAreWarpedAndMaskedAsByNumpy() throws {
@@ -108,7 +108,7 @@ struct SoundOracleTests {
     spectrogram()
     let warp = VocalTractLength()
     warp.apply(try decoded("{\"factor\": 1.1}"), to: sample)
-    #expect(largestDifference(Array(sample.values), oracle.warped) < 1e-3)
+    #expect(largestDifference(sample.numbers, oracle.warped) < 1e-3)
     spectrogram()
     // Rows 6 to 15 of 65 and columns 2 and 3 of 11.
     let augment: SpecAugment.Draw = try decoded(
@@ -116,7 +116,7 @@ struct SoundOracleTests {
       {"center": 0.4, "warp": 0.1, "frequencies": [[0.1538, 0.1091]], "times": [[0.1818, 0.21]]}
       """)
     SpecAugment().apply(augment, to: sample)
-    #expect(largestDifference(Array(sample.values), oracle.augmented) < 1e-3)
+    #expect(largestDifference(sample.numbers, oracle.augmented) < 1e-3)
   }
 
   private func decoded<Value: Decodable>(_ text: String) throws -> Value {

@@ -111,9 +111,7 @@ struct SoundProcessingTests {
       let places = [0, length / 3, length / 2, length - 1, count - 1, count, count + response - 2]
       for j in places where j >= 0 && j < length {
         var sum = 0.0
-        for i in max(0, j - count + 1)..<max(1, min(response, j + 1)) where j - i < count {
-          sum += Double(h[i]) * Double(signal[j - i])
-        }
+        for i in 0..<response where (0..<count).contains(j - i) { sum += Double(h[i]) * Double(signal[j - i]) }
         #expect(abs(Double(output[j]) - sum) < 1e-4)
       }
     }

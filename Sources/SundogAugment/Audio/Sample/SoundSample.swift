@@ -76,7 +76,10 @@ public final class SoundSample: AugmentSample {
   }
 
   /// All numbers, row after row.
-  public var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: front.pointer, count: shape.size) }
+  public var numbers: [Float] { Array(values) }
+
+  /// The same in the sample's memory, good until it changes.
+  var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: front.pointer, count: shape.size) }
 
   /// One row.
   func row(_ row: Int) -> UnsafeBufferPointer<Float> {
