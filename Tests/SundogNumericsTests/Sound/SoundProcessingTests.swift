@@ -89,7 +89,9 @@ struct SoundProcessingTests {
       let signal = tone(hertz, rate: 8000, count: 2000)
       var output = [Float](repeating: .nan, count: 1500)
       signal.withUnsafeBufferPointer { signal in
-        output.withUnsafeMutableBufferPointer { SincInterpolation.shared.read(signal, from: 100.3, step: 1.1, into: $0) }
+        output.withUnsafeMutableBufferPointer {
+          SincInterpolation.shared.read(signal, from: 100.3, step: 1.1, into: $0)
+        }
       }
       let expected = (0..<1500).map {
         Float(0.5 * sin(2 * Double.pi * hertz * (100.3 + 1.1 * Double($0)) / 8000))

@@ -9,5 +9,5 @@ public struct Reverse: SoundTransform {
     sample.mutateRows { row in
       for j in 0..<row.count / 2 { row.swapAt(j, row.count - 1 - j) }
     }
-   }
+  }
 }
