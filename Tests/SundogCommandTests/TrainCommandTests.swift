@@ -8,20 +8,20 @@ enum SmallPictures {
   /// Pictures of two classes: bright upper halves and bright lower halves, with noise.
   static func write(count: Int, to path: String, seed: UInt64 = 1, side: Int = 12) throws {
     let writer = try MediaWriter(path: path)
-    for index in 0..<count {
+    let examples = (0..<count).map { index in
       var random = SeededRandom(seed: seed, index: UInt64(index))
       let isUpper = index % 2 == 0
       let pixels = (0..<side * side).map { place in
         let isBright = (place / side < side / 2) == isUpper
         return UInt8(min(255, max(0, (isBright ? 170 : 80) + 40 * random.normal())))
       }
-      try writer.write(
-        MediaExample(
-          key: String(format: "%05d", index),
-          media: .image(Image(height: side, width: side, channels: 1, pixels: pixels)),
-          label: isUpper ? "upper" : "lower"))
+      return MediaExample(
+        key: String(format: "%05d", index),
+        media: .image(Image(height: side, width: side, channels: 1, pixels: pixels)),
+        label: isUpper ? "upper" : "lower")
     }
-    try writer.finish()
+    try writer.write(examples)
+    _ = try writer.finish()
   }
 }
 
