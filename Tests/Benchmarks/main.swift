@@ -5,10 +5,11 @@ case "convolution": ConvolutionBenchmark.run()
 case "csv" where arguments.count == 3: try CSVBenchmark.run(schema: arguments[1], data: arguments[2])
 case "learning": try LearningBenchmark.run()
 case "marginals": MarginalBenchmark.run()
+case "media": try MediaBenchmark.run()
 case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
   print(
-    "usage: SundogBenchmarks augment-image … | convolution | csv SCHEMA DATA | learning | marginals | tabular … | "
-      + "training")
+    "usage: SundogBenchmarks augment-image … | convolution | csv SCHEMA DATA | learning | marginals | media | "
+      + "tabular … | training")
 }

@@ -244,20 +244,15 @@ struct AugmentCommandTests {
     }
   }
 
-  @Test("PyTorch sees the same batches for 0, 2 and 3 workers")
-  func torchDataset() throws {
-    let runner = try prepared()
-    defer { runner.remove() }
-    let interop = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  /// Runs a script of `Tests/Interop` by the first Python that has what it needs.
+  private func interop(_ script: String, _ arguments: [String]) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Interop")
     let pythons = [ProcessInfo.processInfo.environment["SUNDOG_PYTHON"], "/usr/bin/python3"]
     for python in pythons.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: python) {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: python)
-      process.arguments = [
-        interop.path + "/check_dataset.py", CommandRunner.binary.path, runner.folder.path + "/p.json",
-        runner.folder.path + "/in", "25",
-      ]
+      process.arguments = ["-B", folder.path + "/" + script, CommandRunner.binary.path] + arguments
       let output = Pipe()
       (process.standardOutput, process.standardError) = (output, output)
       try process.run()
@@ -267,6 +262,16 @@ struct AugmentCommandTests {
       #expect(process.terminationStatus == 0, "\(text)")
       return
     }
-    print("SKIPPED: no python with torch; install it (pip install torch) and name it in SUNDOG_PYTHON")
+    print("SKIPPED \(script): no Python with what it imports; install that, and name the Python in SUNDOG_PYTHON")
   }
+
+  @Test("PyTorch sees the same batches for 0, 2 and 3 workers")
+  func torchDataset() throws {
+    let runner = try prepared()
+    defer { runner.remove() }
+    try interop("check_dataset.py", [runner.folder.path + "/p.json", runner.folder.path + "/in", "25"])
+  }
+
+  @Test("webdataset reads our archives, also as a pipe, and we read its")
+  func webDataset() throws { try interop("check_webdataset.py", []) }
 }
