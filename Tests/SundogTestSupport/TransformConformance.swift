@@ -35,6 +35,7 @@ public func checkTransform<Kind: Transform>(
     let first = draw(of: transform)
     let sample = result(first, of: transform)
     let bytes = content(sample)
+    let shape = sample.shape
     require(content(result(draw(of: transform), of: transform)) == bytes, "the same address gives other bytes")
     require(content(result(draw(of: read), of: read)) == bytes, "a read transform gives other bytes")
     let coded = try JSONDecoder().decode(Kind.Draw.self, from: JSONEncoder().encode(first))
@@ -42,8 +43,8 @@ public func checkTransform<Kind: Transform>(
     // Memory that was used for another sample leaves no trace.
     transform.apply(first, to: make())
     require(content(result(first, of: transform)) == bytes, "a second use gives other bytes")
-    if let shape = transform.resultShape(of: make().shape) {
-      require(sample.shape == shape, "it promises \(shape) and makes \(sample.shape)")
+    if let promise = transform.resultShape(of: make().shape) {
+      require(shape == promise, "it promises \(promise) and makes \(shape)")
     }
   }
   return failures
@@ -66,10 +67,13 @@ public func checkImageTransform<Kind: Transform<ImageSample>>(
     // Samples are used again, as in a pipeline.
     let used = ImageSample()
     let place = "\(height) × \(width) × \(channels): "
-    failures += try checkTransform(transform, make: {
-      used.load(image, annotations: annotations)
-      return used
-    }, content: content(of:)).map { place + $0 }
+    failures += try checkTransform(
+      transform,
+      make: {
+        used.load(image, annotations: annotations)
+        return used
+      }, content: content(of:)
+    ).map { place + $0 }
     for index in 0..<6 as Range<UInt64> {
       let sample = ImageSample()
       sample.load(image, annotations: annotations)

@@ -121,6 +121,18 @@ public struct Parameter<Owner>: Sendable {
       })
   }
 
+  /// The path of a sound file or of a folder of them, which are read at once.
+  static func sounds(_ name: String, _ path: WritableKeyPath<Owner, String> & Sendable) -> Parameter {
+    Parameter(
+      name, expected: "the path of a sound file, or of a folder of WAV, FLAC or Ogg files", mend: "Write such a path.",
+      write: { .string($0[keyPath: path]) },
+      set: { value, owner in
+        guard case .string(let text) = value, SoundCache.load(text) == nil else { return false }
+        owner[keyPath: path] = text
+        return true
+      })
+  }
+
   /// One of the names of a closed set.
   public static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
     _ name: String, _ path: WritableKeyPath<Owner, Choice> & Sendable

@@ -11,9 +11,13 @@ public protocol Parameterized: Codable, Hashable, Sendable {
   static var parameters: [Parameter<Self>] { get }
   /// The value with default parameters.
   init()
+  /// Which parameters, each in its range, do not fit together, and how to mend it; `nil` where all do.
+  var conflict: String? { get }
 }
 
 extension Parameterized {
+  public var conflict: String? { nil }
+
   /// A value whose parameters differ from the defaults as `configure` says.
   /// - Precondition: parameters are in the ranges that `parameters` states.
   public init(_ configure: (inout Self) -> Void) {
@@ -48,6 +52,10 @@ extension Parameterized {
     guard let object = decoder.object(node, at: path, names: known) else { return nil }
     var value = Self()
     for parameter in parameters where object[parameter.name] != nil { parameter.read(object, &value) }
+    if let conflict = value.conflict {
+      decoder.report(
+        path, at: node, found: conflict, expected: "parameters that fit together", mend: "Change one of them.")
+    }
     return value
   }
 

@@ -12,7 +12,8 @@ public struct GriffinLim: Sendable {
 
   /// - Precondition: 0 ≤ momentum ≤ 1, and frames are centered.
   public init(_ transform: ShortTimeFourier, iterations: Int = 32, momentum: Float = 0.99) {
-    precondition((0...1).contains(momentum) && transform.settings.padding != .none, "momentum in [0, 1], centered frames")
+    precondition((0...1).contains(momentum), "momentum in [0, 1]")
+    precondition(transform.settings.padding != .none, "centered frames")
     self.transform = transform
     self.iterations = iterations
     self.momentum = momentum

@@ -97,6 +97,13 @@ public struct LogMel: Sendable {
     }
   }
 
+  /// Writes Σ_k W[b, k] |X[k, t]|², `bands × frames` powers.
+  ///
+  /// - Precondition: as for `write(_:into:)`.
+  public func writePower(_ signal: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>) {
+    transform.power(signal, bank: bank, into: output)
+  }
+
   /// Writes `bands × frames` decibels.
   ///
   /// - Precondition: `output` has a row of `frameCount` numbers for each band.

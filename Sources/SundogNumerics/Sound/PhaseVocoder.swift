@@ -76,10 +76,13 @@ public struct PhaseVocoder: Sendable {
     precondition((1.0 / 16...16).contains(rate), "a rate within four octaves")
     guard !output.isEmpty else { return }
     let half = transformLength / 2
-    let frames = (output.count + hop - 1) / hop + 1
-    // Zeros in front for the first frame and the one a hop before it, and behind for the last.
-    let before = half + hop
-    let last = hop + Int((Double((frames - 1) * hop) * rate).rounded())
+    // Frames a hop before the first sample and behind the last one reach into the output, too.
+    let frames = (output.count + hop - 1) / hop + 3
+    // Zeros in front for the first frame and the input a hop before it, and behind for the last.
+    let lead = Int((Double(hop) * rate).rounded(.up))
+    let before = half + hop + lead
+    func start(_ frame: Int) -> Int { hop + lead + Int((Double((frame - 1) * hop) * rate).rounded()) }
+    let last = start(frames - 1)
     let padded = max(before + signal.count, last + transformLength)
     let whole = (frames - 1) * hop + transformLength
     withUnsafeTemporaryAllocation(of: Float.self, capacity: padded + whole) { memory in
@@ -88,7 +91,7 @@ public struct PhaseVocoder: Sendable {
       if let base = signal.baseAddress { (input + before).update(from: base, count: signal.count) }
       let sum = input + padded
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: frames) { starts in
-        for i in 0..<frames { starts[i] = Int32(hop) + Int32((Double(i * hop) * rate).rounded()) }
+        for i in 0..<frames { starts[i] = Int32(start(i)) }
         plan.withScratch(floats: sundog_stretch_scratch) { plan, scratch in
           sundog_stretch(
             plan, sundog_best_instructions(), window, input, starts.baseAddress, Int32(frames), Int32(hop),
@@ -96,7 +99,7 @@ public struct PhaseVocoder: Sendable {
         }
       }
       // Squared windows a quarter of their length apart sum to 3/2.
-      for j in output.indices { output[j] = sum[half + j] * (2.0 / 3) }
+      for j in output.indices { output[j] = sum[half + hop + j] * (2.0 / 3) }
     }
   }
 }

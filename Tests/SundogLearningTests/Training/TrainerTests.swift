@@ -1,3 +1,6 @@
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 import Foundation
 import Sundog
 import SundogLearning

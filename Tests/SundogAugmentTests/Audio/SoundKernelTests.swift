@@ -39,14 +39,20 @@ struct SoundKernelTests {
           Int32(count), window, signal, starts, Int32(frames), Int32(hop), Int32(frequencies), &expected)
         // A peak that rounding moves or a phase near silence may turn a weak region: all but few samples agree.
         let wrong = zip(output, expected).count { !(abs($0 - $1) < 1e-3) }
-        #expect(wrong < output.count / 100)
+        #expect(wrong <= output.count / 100)
       }
     }
   }
 
   @Test("interpolates as defined", arguments: instructions)
   func interpolate(instructions: sundog_instructions) {
-    let table = draw(Int(SUNDOG_TAPS * (SUNDOG_PHASES + 1)))
+    // A smooth function of the distance, so that it does not matter to which sample rounding assigns a place.
+    let table = (0...Int(SUNDOG_PHASES)).flatMap { phase in
+      (0..<Int(SUNDOG_TAPS)).map { tap -> Float in
+        let distance = Float(tap) - 15 - Float(phase) / Float(SUNDOG_PHASES)
+        return max(0, 1 - distance * distance / 256)
+      }
+    }
     let signal = draw(100, seed: 4)
     for (first, step) in [(-20.0, 0.37), (0, 1), (5.25, 3), (90, -0.9), (1000, 1)] {
       for count in [1, 16, 103] {
