@@ -1,5 +1,6 @@
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
+case "augment-image": try AugmentImageBenchmark.run(Array(arguments.dropFirst()))
 case "convolution": ConvolutionBenchmark.run()
 case "csv" where arguments.count == 3: try CSVBenchmark.run(schema: arguments[1], data: arguments[2])
 case "learning": try LearningBenchmark.run()
@@ -8,5 +9,7 @@ case "media": try MediaBenchmark.run()
 case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
-  print("usage: SundogBenchmarks convolution | csv SCHEMA DATA | learning | marginals | media | tabular … | training")
+  print(
+    "usage: SundogBenchmarks augment-image … | convolution | csv SCHEMA DATA | learning | marginals | media | "
+      + "tabular … | training")
 }
