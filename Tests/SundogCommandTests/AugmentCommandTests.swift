@@ -280,6 +280,52 @@ struct AugmentCommandTests {
     #expect(piped.status == 2)
   }
 
+  @Test("Steps that mix examples take partners of the whole set, for any workers and shards; a pipe has none")
+  func mixing() throws {
+    let runner = try prepared()
+    defer { runner.remove() }
+    try runner.write("[{ \"op\": \"horizontalFlip\" }, { \"op\": \"mixUp\", \"alpha\": 1 }]", to: "p.json")
+    let one = try augment(runner, "--seed 5 --workers 1")
+    #expect(try augment(runner, "--seed 5 --workers 3") == one)
+    let mixed = try examples(runner, one)
+    #expect(mixed.count == 25 && mixed.count { $0.classShares.count == 2 } > 8)
+    for example in mixed where !example.classShares.isEmpty {
+      #expect(abs(example.classShares.values.reduce(0, +) - 1) < 1e-5)
+    }
+    let folder = runner.folder.path + "/out"
+    #expect(try runner.run(["augment", "p.json", "in", "--seed", "5", "-o", "out"]).status == 0)
+    #expect(try MediaReader(path: folder).next(100) == mixed)
+    // 25 pictures of 120 bytes, and the shares of three classes as floats.
+    let arrays = try augment(runner, "--seed 5 --format npy --batch-size 25")
+    #expect(arrays.count == 128 + 25 * 120 + 128 + 25 * 3 * 4)
+    try one.write(to: runner.folder.appendingPathComponent("kept.tar"))
+    #expect(try augment(runner, "--seed 5 --limit 3", input: "kept.tar").count > 0)
+    let piped = try runner.run(["augment", "p.json", "/dev/stdin", "-o", "x.tar"], input: "")
+    #expect(piped.status == 2)
+  }
+
+  @Test("An interruption leaves neither a folder nor a file")
+  func interruption() throws {
+    let runner = try prepared()
+    defer { runner.remove() }
+    for name in ["out", "out.tar"] {
+      let process = try runner.start(
+        ["augment", "p.json", "in", "--epochs", "100000", "-o", name], output: FileHandle.nullDevice,
+        error: FileHandle.nullDevice)
+      // It has begun once something lies aside.
+      var isWriting = false
+      for _ in 0..<500 where !isWriting {
+        usleep(10_000)
+        isWriting = try runner.names().contains { $0.hasSuffix(".part") }
+      }
+      #expect(isWriting)
+      process.interrupt()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      #expect(try runner.names() == ["in", "p.json"])
+    }
+  }
+
   /// Runs a script of `Tests/Interop` by the first Python that has what it needs.
   private func interop(_ script: String, _ arguments: [String]) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
