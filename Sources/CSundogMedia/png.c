@@ -171,6 +171,9 @@ sundog_media_status sundog_png_encode(
         png, info, size.width, size.height, 8, types[size.channels - 1], PNG_INTERLACE_NONE,
         PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(png, level);
+    // zlib clears its tables for each picture: for small ones that would cost as much as compressing them.
+    const uint64_t bytes = (uint64_t)size.height * size.width * size.channels;
+    png_set_compression_mem_level(png, bytes < 65536 ? 5 : 8);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, filters);
     png_write_info(png, info);
     const size_t stride = (size_t)size.width * size.channels;

@@ -32,6 +32,8 @@ public enum LearningError: Error, Hashable, Sendable {
   case differentShape(expected: [Int], found: [Int])
   /// The examples have other classes than the network tells apart.
   case differentClasses(expected: [String], found: [String])
+  /// The network was trained on examples of another kind.
+  case otherPreparation(expected: String, found: String)
   /// No amount of noise that this version draws lets even one step of private training keep the budget.
   case noPrivateStep(epsilon: Double, delta: Double)
   /// The bytes are not a model that this version reads.
@@ -74,6 +76,7 @@ extension LearningError: CustomStringConvertible {
       "the examples are \(size(found)) (height × width × channels); the network takes \(size(expected))"
     case .differentClasses(let expected, let found):
       "the examples have classes \(list(found)); the network tells \(list(expected)) apart"
+    case .otherPreparation(let expected, let found): "found \(found); the network takes \(expected)"
     case .noPrivateStep(let epsilon, let delta):
       "epsilon \(epsilon) with delta \(delta) allows no step of training, whatever the noise; raise epsilon or delta, or "
         + "lower the number of epochs"

@@ -21,7 +21,8 @@ struct SundogCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       SchemaCommand.self, PlanCommand.self, FitCommand.self, SampleCommand.self, EvaluateCommand.self,
-      LedgerCommand.self, AuditCommand.self, LabelCommand.self, ShowCommand.self,
+      AugmentCommand.self, TrainCommand.self, LedgerCommand.self, AuditCommand.self, LabelCommand.self,
+      ShowCommand.self,
     ])
 
   static func main() {

@@ -52,8 +52,15 @@ public final class MediaDecoder: Sendable {
     }
   }
 
+  /// The example without the conversions that depend on others; `nil` where it is damaged and may be left out.
+  func peek(_ record: MediaRecord) throws -> MediaExample? {
+    do { return try load(record) } catch let error as MediaError where error.isDamage && options.damage == .skip {
+      return nil
+    }
+  }
+
   /// How many records make about eight megabytes of decoded content.
-  var chunkSize: Int {
+  public var chunkSize: Int {
     let largest = state.withLock { $0.largest }
     return largest == 0 ? 4 : min(max((8 << 20) / largest, 1), 64)
   }
@@ -84,7 +91,8 @@ public final class MediaDecoder: Sendable {
     let size = media.byteCount
     state.withLock { $0.largest = max($0.largest, size) }
     return MediaExample(
-      key: record.key, media: media, label: record.label ?? json?.label ?? record.fallbackLabel)
+      key: record.key, media: media, label: record.label ?? json?.label ?? record.fallbackLabel,
+      classShares: json?.classShares ?? [:])
   }
 
   private func media(of record: MediaRecord, json: RecordJSON?) throws -> Media {

@@ -21,9 +21,10 @@ public struct EncodedMedia: Sendable {
   public let label: String?
   /// The ending of each file and its content, the picture or sound first.
   var members: [(kind: String, bytes: [UInt8])]
-  /// Boxes and key points as JSON lists; empty where there are none.
+  /// Boxes and key points as JSON lists, and class shares as an object; empty where there are none.
   let boxes: String
   let keyPoints: String
+  let classShares: String
 }
 
 /// Turns examples into files, on any number of threads.
@@ -55,7 +56,19 @@ public struct MediaEncoder: Sendable {
     }
     return EncodedMedia(
       key: example.key, label: example.label, members: members, boxes: json(example.annotations.boxes),
-      keyPoints: json(example.annotations.keyPoints))
+      keyPoints: json(example.annotations.keyPoints), classShares: json(example.classShares))
+  }
+
+  /// An example that is numbers, such as a normalized picture or a spectrogram: a member `npy`, for archives.
+  /// - Throws: as `encode(_:)`.
+  public func encode(
+    _ array: NPYArray, key: String, label: String?, classShares: [String: Float] = [:],
+    annotations: Annotations = Annotations()
+  ) throws(MediaError) -> EncodedMedia {
+    try check(key)
+    return EncodedMedia(
+      key: key, label: label, members: [("npy", array.encoded())], boxes: json(annotations.boxes),
+      keyPoints: json(annotations.keyPoints), classShares: json(classShares))
   }
 
   private func check(_ key: String) throws(MediaError) {
@@ -67,7 +80,7 @@ public struct MediaEncoder: Sendable {
     }
   }
 
-  private func json(_ list: [some Encodable]) -> String {
+  private func json(_ list: some Encodable & Collection) -> String {
     guard !list.isEmpty else { return "" }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

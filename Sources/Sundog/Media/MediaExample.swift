@@ -11,9 +11,15 @@ public struct MediaExample: Sendable, Hashable {
   public var media: Media
   /// The class, as it is written in files; `nil` where there is none.
   public var label: String?
+  /// The shares of the classes in a mixed example, which sum to one; empty in others.
+  public var classShares: [String: Float]
   public var annotations: Annotations
 
-  public init(key: String, media: Media, label: String? = nil, annotations: Annotations = Annotations()) {
+  public init(
+    key: String, media: Media, label: String? = nil, classShares: [String: Float] = [:],
+    annotations: Annotations = Annotations()
+  ) {
+    self.classShares = classShares
     self.key = key
     self.media = media
     self.label = label

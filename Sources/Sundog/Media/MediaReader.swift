@@ -58,6 +58,38 @@ public final class MediaReader {
     return nil
   }
 
+  /// The classes where they are known beforehand: those of the options, or the labels of a folder's files in natural
+  /// order.
+  public var classes: [String]? {
+    if let classes = decoder.options.classes { return classes }
+    let labels: Set<String> =
+      switch source {
+      case .array(let array): Set(Set(array.labels).map(String.init))
+      case .list(let list): Set(list.entries.compactMap(\.label))
+      case .archives: []
+      }
+    return labels.isEmpty ? nil : labels.sorted(by: NaturalOrder.precedes)
+  }
+
+  /// The first example that is not damaged, without passing it: what kind of set it is. `nil` where there is none.
+  /// - Throws: `MediaError`, `FileError`.
+  public func firstExample() throws -> MediaExample? {
+    for index in 0..<(count ?? 0) {
+      switch source {
+      case .array(let array): return try decoder.peek(array.record(at: index, classes: nil))
+      case .list(let list): if let example = try decoder.peek(list.record(at: index)) { return example }
+      case .archives: break
+      }
+    }
+    guard case .archives(_, let records) = source else { return nil }
+    for record in pending { if let example = try decoder.peek(record) { return example } }
+    while let record = try records.next() {
+      pending.append(record)
+      if let example = try decoder.peek(record) { return example }
+    }
+    return nil
+  }
+
   /// Whether the set can be read again from the beginning.
   public var canRewind: Bool { path != "-" }
 
@@ -100,17 +132,25 @@ public final class MediaReader {
     return count
   }
 
-  /// The next examples in order, decoded by several threads: at most `maximum`, fewer where they are large or damaged
-  /// ones are left out. `nil` at the end.
+  /// The next `maximum` examples in order, decoded by several threads; fewer at the end, and where they are larger than
+  /// 64 megabytes together. `nil` at the end.
   /// - Throws: `MediaError`, `FileError`.
   public func next(_ maximum: Int = 64, threads: Int = Parallel.defaultThreadCount) throws -> [MediaExample]? {
-    let records = try records(maximum: min(maximum, threads * decoder.chunkSize))
-    if records.isEmpty { return nil }
     let decoder = decoder
-    let results = Parallel.map(count: records.count, threads: threads) { index in
-      Result { try decoder.decode(records[index]) }
+    var (examples, size): ([MediaExample], Int) = ([], 0)
+    while examples.count < maximum, size < 64 << 20 {
+      let records = try records(maximum: min(maximum - examples.count, threads * decoder.chunkSize))
+      if records.isEmpty { return examples.isEmpty ? nil : examples }
+      let results = Parallel.map(count: records.count, threads: threads) { index in
+        Result { try decoder.decode(records[index]) }
+      }
+      for result in results {
+        guard let example = try result.get() else { continue }
+        size += example.media.byteCount
+        examples.append(example)
+      }
     }
-    return try results.compactMap { try $0.get() }
+    return examples
   }
 
   /// Calls `body` with all examples in order, chunk by chunk, while the next ones are decoded.

@@ -62,6 +62,11 @@ public final class MediaWriter {
       summary.bytes += bytes.count
     case .folder(let folder, var table):
       for example in examples {
+        guard example.members.first?.kind != "npy" else {
+          throw MediaError(
+            .output, file: path, found: "examples that are numbers, not pictures or sounds",
+            expected: "an archive", mend: "Write to a .tar file, or leave the last step of the pipeline out.")
+        }
         for member in example.members {
           try folder.write(member.bytes, to: "\(example.key).\(member.kind)")
           summary.bytes += member.bytes.count
@@ -101,7 +106,9 @@ public final class MediaWriter {
       let isInteger = Int(label).map(String.init) == label
       TarFormat.append("\(key).\(isInteger ? "cls" : "txt")", Array(label.utf8), to: &bytes)
     }
-    let lists = [("boxes", example.boxes), ("keyPoints", example.keyPoints)].filter { !$0.1.isEmpty }
+    let lists = [
+      ("boxes", example.boxes), ("keyPoints", example.keyPoints), ("classShares", example.classShares),
+    ].filter { !$0.1.isEmpty }
     if !lists.isEmpty {
       let json = "{" + lists.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
       TarFormat.append("\(key).json", Array(json.utf8), to: &bytes)
@@ -111,30 +118,38 @@ public final class MediaWriter {
 
 /// The rows of `metadata.csv`, gathered until it is known which columns are needed.
 private struct MetadataTable {
-  private var rows: [(file: String, label: String?, boxes: String, keyPoints: String, masks: [String])] = []
+  private struct Row {
+    var file: String
+    var label: String
+    var boxes: String
+    var keyPoints: String
+    var classShares: String
+    var masks: [String]
+  }
+
+  private var rows: [Row] = []
 
   mutating func add(_ example: EncodedMedia) {
     let masks = example.members.dropFirst().map { "\(example.key).\($0.kind)" }
     rows.append(
-      (
-        "\(example.key).\(example.members.first?.kind ?? "")", example.label, example.boxes, example.keyPoints,
-        Array(masks)
-      ))
+      Row(
+        file: "\(example.key).\(example.members.first?.kind ?? "")", label: example.label ?? "", boxes: example.boxes,
+        keyPoints: example.keyPoints, classShares: example.classShares, masks: Array(masks)))
   }
 
   func encoded() -> [UInt8] {
-    let hasLabels = rows.contains { $0.label != nil }
-    let hasBoxes = rows.contains { !$0.boxes.isEmpty }
-    let hasKeyPoints = rows.contains { !$0.keyPoints.isEmpty }
+    let optional: [(name: String, value: KeyPath<Row, String>)] = [
+      ("label", \.label), ("boxes", \.boxes), ("key_points", \.keyPoints), ("class_shares", \.classShares),
+    ].filter { column in rows.contains { !$0[keyPath: column.value].isEmpty } }
     let masks = rows.map(\.masks.count).max() ?? 0
-    var header = ["file_name"] + (hasLabels ? ["label"] : []) + (hasBoxes ? ["boxes"] : [])
-    header += (hasKeyPoints ? ["key_points"] : [])
-    header += (0..<masks).map { $0 == 0 ? "mask_file_name" : "mask\($0)_file_name" }
+    let header =
+      ["file_name"] + optional.map(\.name)
+      + (0..<masks).map { $0 == 0 ? "mask_file_name" : "mask\($0)_file_name" }
     var text = Array((header.joined(separator: ",") + "\n").utf8)
     for row in rows {
-      var fields = [row.file] + (hasLabels ? [row.label ?? ""] : []) + (hasBoxes ? [row.boxes] : [])
-      fields += hasKeyPoints ? [row.keyPoints] : []
-      fields += (0..<masks).map { $0 < row.masks.count ? row.masks[$0] : "" }
+      let fields =
+        [row.file] + optional.map { row[keyPath: $0.value] }
+        + (0..<masks).map { $0 < row.masks.count ? row.masks[$0] : "" }
       for (position, field) in fields.enumerated() {
         if position > 0 { text.append(UInt8(ascii: ",")) }
         text += CellEncoder.field(field, UInt8(ascii: ","), fields.count == 1)

@@ -1,7 +1,6 @@
 /// The table beside the files of a folder: `metadata.csv`, RFC 4180 with a header.
 ///
-/// Columns: `file_name`, relative to the folder; `label`; `boxes` and `key_points`, JSON lists in the form of
-/// `Annotations`; `mask_file_name`, `mask1_file_name`, …. Others are left out.
+/// Columns: `file_name`, relative to the folder; `label`; `boxes`, `key_points` and `class_shares`, JSON as in `RecordJSON`; `mask_file_name`, `mask1_file_name`, …. Others are left out.
 struct MetadataFile {
   static let name = "metadata.csv"
   private static let recordLimit = 16 << 20
@@ -52,6 +51,7 @@ struct MetadataFile {
     let label: Int?
     let boxes: Int?
     let keyPoints: Int?
+    let classShares: Int?
     let masks: [Int]
 
     init(header: [String], name: Int) {
@@ -59,8 +59,9 @@ struct MetadataFile {
       label = header.firstIndex(of: "label")
       boxes = header.firstIndex(of: "boxes")
       keyPoints = header.firstIndex(of: "key_points")
+      classShares = header.firstIndex(of: "class_shares")
       masks = header.indices.filter { header[$0].hasPrefix("mask") && header[$0].hasSuffix("_file_name") }
-        .sorted { NaturalOrder.precedes(header[$0], header[$1]) }
+        .sorted { NaturalOrder.precedes(String(header[$0].dropLast(10)), String(header[$1].dropLast(10))) }
     }
   }
 
@@ -70,7 +71,9 @@ struct MetadataFile {
     for column in columns.masks where !row[column].isEmpty {
       entry.masks.append(try checked(row[column], line: line))
     }
-    let lists = [("boxes", columns.boxes), ("keyPoints", columns.keyPoints)].compactMap { name, column in
+    let lists = [
+      ("boxes", columns.boxes), ("keyPoints", columns.keyPoints), ("classShares", columns.classShares),
+    ].compactMap { name, column in
       column.map { row[$0] }.flatMap { $0.isEmpty ? nil : "\"\(name)\":\($0)" }
     }
     if !lists.isEmpty { entry.json = Array("{\(lists.joined(separator: ","))}".utf8) }

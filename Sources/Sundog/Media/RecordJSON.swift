@@ -2,17 +2,19 @@ import Foundation
 
 /// What is read of a record's `.json` member; other members of it are left out.
 ///
-/// `label` (a text or an integer), `sampleRate` (frames a second), `boxes` and `keyPoints` in the form of
+/// `label` (a text or an integer), `classShares` (of mixed examples, by class), `sampleRate` (frames a second), `boxes` and `keyPoints` in the form of
 /// `Annotations`: `{"left": 1, "top": 2, "right": 5, "bottom": 9, "label": "dog"}` and
 /// `{"x": 3, "y": 4, "label": "nose", "isVisible": true}`, `label` and `isVisible` as one likes.
 struct RecordJSON {
   var label: String?
+  var classShares: [String: Float]?
   var sampleRate: Int?
   var boxes: [Annotations.Box]?
   var keyPoints: [Annotations.KeyPoint]?
 
   private struct Content: Decodable {
     var label: JSONValue?
+    var classShares: [String: Float]?
     var sampleRate: Int?
     var boxes: [Box]?
     var keyPoints: [KeyPoint]?
@@ -57,7 +59,7 @@ struct RecordJSON {
     case nil, .null: label = nil
     default: throw problem("a label that is neither a text nor an integer")
     }
-    sampleRate = content.sampleRate
+    (sampleRate, classShares) = (content.sampleRate, content.classShares)
     boxes = content.boxes?.map {
       Annotations.Box(left: $0.left, top: $0.top, right: $0.right, bottom: $0.bottom, label: $0.label ?? "")
     }

@@ -29,7 +29,7 @@ public enum Evaluator {
     return report
   }
 
-  private static func report(of context: EvaluationContext, metrics: [Metric]) -> UtilityReport {
+  static func report(of context: EvaluationContext, metrics: [Metric]) -> UtilityReport {
     let task = context.task
     return UtilityReport(
       reportVersion: UtilityReport.currentVersion,

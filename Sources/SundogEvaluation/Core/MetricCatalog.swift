@@ -17,4 +17,16 @@ package enum MetricCatalog {
     // Privacy
     ExactCopies(),
   ]
+
+  /// The metrics that pictures and sounds share with tables, by their class and figures of their own.
+  package static let media: [any TableMetric] = [
+    // Utility
+    ModelScores(),
+    // Fidelity
+    MarginalDistances(),
+    CumulativeDistances(),
+    JensenShannonDistance(),
+    AssociationError(),
+    CorrelationError(),
+  ]
 }

@@ -32,6 +32,24 @@ package struct PredictionStudy: Sendable {
   package let classCounts: [Int]
   package let importance: ImportanceStudy
 
+  /// Nothing was predicted.
+  package init(reason: String) {
+    self.init(reason: reason, entries: [], scoredRows: 0, classCounts: [])
+  }
+
+  /// What other judges than those of tables came to.
+  package init(entries: [Entry], scoredRows: Int, classCounts: [Int]) {
+    self.init(reason: nil, entries: entries, scoredRows: scoredRows, classCounts: classCounts)
+  }
+
+  private init(reason: String?, entries: [Entry], scoredRows: Int, classCounts: [Int]) {
+    self.reason = reason
+    self.entries = entries
+    self.scoredRows = scoredRows
+    self.classCounts = classCounts
+    importance = ImportanceStudy(reason: "These models are not explained.")
+  }
+
   package init(
     _ tables: AlignedTables, target: Field?, options: EvaluationOptions, progress: @Sendable (Double) -> Void
   ) {

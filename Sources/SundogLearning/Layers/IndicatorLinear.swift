@@ -48,7 +48,8 @@ public struct IndicatorLinear: Sendable, Hashable {
     _ rows: IndicatorRows, at positions: UnsafeBufferPointer<Int32>, outputGradient: UnsafeBufferPointer<Float>,
     parameterGradient: UnsafeMutableBufferPointer<Float>
   ) {
-    VectorKernels.addRows(of: outputGradient, into: parameterGradient.slice(width * outputs, outputs), batch: positions.count)
+    VectorKernels.addRows(
+      of: outputGradient, into: parameterGradient.slice(width * outputs, outputs), batch: positions.count)
     forEachInput(of: rows, at: positions) { example, column, value in
       let gradient = outputGradient.slice(example * outputs, outputs)
       let sum = parameterGradient.slice(column * outputs, outputs)

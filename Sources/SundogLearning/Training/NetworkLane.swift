@@ -71,7 +71,10 @@ package final class NetworkLane: @unchecked Sendable {
     /// Something that is not a number was met: in the inputs, or in the loss.
     var problem: Problem?
 
-    enum Problem: Sendable { case input(example: Int32), loss }
+    enum Problem: Sendable {
+      case input(example: Int32)
+      case loss
+    }
 
     mutating func add(_ other: Outcome) {
       loss += other.loss

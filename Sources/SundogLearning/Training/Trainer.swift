@@ -117,7 +117,8 @@ public struct Trainer: Sendable {
 
   /// Counts the epoch, tests the network and writes the history.
   func finishEpoch(
-    _ state: inout TrainingState, _ network: Sequential, trained: NetworkLane.Outcome?, since start: ContinuousClock.Instant
+    _ state: inout TrainingState, _ network: Sequential, trained: NetworkLane.Outcome?,
+    since start: ContinuousClock.Instant
   ) {
     state.completedEpochs += 1
     let tested = test.map { NetworkPrediction(network: network, threads: threads)($0, parameters: state.parameters) }

@@ -7,8 +7,8 @@ public struct TrainingState: Sendable, Hashable, Codable {
   public let settings: TrainingSettings
   /// Shape and classes of the examples; the count is 0 where it is private.
   public let shape: BatchShape
-  /// What was done to the examples' numbers before they came in, in words, so that others can do the same.
-  public var preparation: String
+  /// What was done to the examples before they came in.
+  public let preparation: InputPreparation
   /// The parameters that the training gives: averaged ones where the settings say so.
   public internal(set) var parameters: [Float]
   /// The parameters that the next step starts from; empty where they are `parameters`.
@@ -24,7 +24,7 @@ public struct TrainingState: Sendable, Hashable, Codable {
   /// - Parameter initial: the parameters to begin with, such as another training's; `nil` draws them from the seed.
   /// - Throws: `LearningError.invalidParameter`, `.singleClass`; `.damagedModel` where `initial` does not fit the network.
   public init(
-    settings: TrainingSettings, shape: BatchShape, preparation: String = "", initial: [Float]? = nil
+    settings: TrainingSettings, shape: BatchShape, preparation: InputPreparation = .custom, initial: [Float]? = nil
   ) throws(LearningError) {
     try settings.validate()
     let network = try settings.architecture.module(for: shape)

@@ -7,24 +7,29 @@ import SundogPrivacy
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure how useful and faithful a synthetic table is, against the real one.",
+    abstract: "Measure how useful and faithful synthetic data is, against the real one.",
     discussion: """
-      Example:
+      Examples:
         sundog evaluate --schema people.json --real-train people.csv --real-test held-out.csv \\
           --synthetic synthetic.csv -o report
+        sundog evaluate --real-train pictures --real-test held-out --synthetic synthetic.tar --model-networks lenet -o report
 
       Writes report.html and report.json into the folder. They are computed on real data and are NOT private: keep them
       where the real data may be. The synthetic table may come from anywhere; where a manifest of Sundog lies beside it,
       the report shows its privacy statement.
       """)
 
-  @OptionGroup var schema: SchemaOptions
-  @Option(help: "The real rows that the synthetic ones were made from: a CSV file.")
+  @Option(help: "The schema of a table: a Data Package descriptor, JSON or YAML. Pictures and sounds need none.")
+  var schema: String?
+  @Option(help: "The table, where the schema has several.")
+  var resource: String?
+  @Option(help: "The real data that the synthetic was made from: a CSV file, or a folder or .tar of pictures or sounds.")
   var realTrain: String
-  @Option(help: "Real rows that the generator never saw: a CSV file.")
-  var realTest: String
-  @Option(help: "The synthetic rows: a CSV file; - for standard input.")
+  @Option(help: "Real data that the generator never saw, likewise. Default: the test part of --real-train, if it has one.")
+  var realTest: String?
+  @Option(help: "The synthetic data, likewise; - for standard input.")
   var synthetic: String
+  @OptionGroup var networks: NetworkOptions
   @Option(help: "The model that the synthetic rows came from, for its privacy statement. Default: the manifest's.")
   var model: String?
   @Option(help: "The seed of models and resamples.")
@@ -40,7 +45,11 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (schema, resource) = try schema.load()
+    if NetworkOptions.isMedia(realTrain) { return try evaluateMedia() }
+    guard let realTest else { throw ValidationError("--real-test is missing: real rows that the generator never saw.") }
+    guard let path = self.schema else { throw ValidationError("--schema is missing: tables need one.") }
+    let schema = try Schema(contentsOfFile: path)
+    let resource = try schema.resource(named: self.resource, file: path)
     let bar = ProgressBar(quiet: options.quiet)
     defer { bar.finish() }
     try ReportFolder.prepare(output)
@@ -57,7 +66,25 @@ struct EvaluateCommand: ParsableCommand {
       options: EvaluationOptions(
         seed: seed, threads: options.threadCount, resamples: resamples, created: Date().formatted(.iso8601),
         progress: { bar.update($0, $1) }))
-    let report = try Evaluator.evaluate(task)
+    try write(try Evaluator.evaluate(task), bar)
+  }
+
+  private func evaluateMedia() throws {
+    let bar = ProgressBar(quiet: options.quiet)
+    defer { bar.finish() }
+    try ReportFolder.prepare(output)
+    bar.update(0, "reading")
+    let origin = try Origin(synthetic: synthetic, model: model)
+    let task = try networks.task(
+      realTrain: realTrain, realTest: realTest, synthetic: synthetic, statement: origin.statement,
+      lineage: ReportLineage(command: CommandLine.spelling, version: Version.current, parents: origin.parents),
+      options: EvaluationOptions(
+        seed: seed, threads: options.threadCount, resamples: resamples, created: Date().formatted(.iso8601),
+        progress: { bar.update($0, $1) }))
+    try write(try MediaEvaluator.evaluate(task), bar)
+  }
+
+  private func write(_ report: UtilityReport, _ bar: ProgressBar) throws {
     let page = output + "/report.html"
     try AtomicFile.write([UInt8](try report.encodedJSON()), to: output + "/report.json")
     try AtomicFile.write(Array(HTMLReport.render(report).utf8), to: page)

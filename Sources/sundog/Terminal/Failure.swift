@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Sundog
+import SundogAugment
 import SundogEvaluation
 import SundogLearning
 import SundogPrivacy
@@ -32,6 +33,8 @@ struct Failure {
     switch error {
     case let error as SchemaErrors: self.init(.invalid, error.description)
     case let error as DataErrors: self.init(.invalid, error.description)
+    case let error as MediaError: self.init(.invalid, error.description)
+    case let error as AugmentError: self.init(.invalid, error.description)
     case let error as DataProblem: self.init(.invalid, error.description)
     case let error as ModelFileError: self.init(.invalid, error.description)
     case let error as ReportFormatError: self.init(.invalid, error.description)
@@ -42,6 +45,9 @@ struct Failure {
     case let error as AccountingError: self.init(.refused, error.description)
     case let error as PrivacyParameterError: self.init(.usage, error.description)
     case let error as TableFitError: self.init(Self.status(of: error), error.description)
+    case let error as MediaError: self.init(.invalid, error.description)
+    case let error as AugmentError: self.init(.invalid, "\(error)")
+    case let error as LearningError: self.init(Self.status(of: error), error.description)
     case let error as EvaluationError: self.init(.notMeasured, "\(error)")
     case is ValidationError, is CleanExit, is ExitCode: return nil
     default:
@@ -60,6 +66,15 @@ struct Failure {
     case .parameter: .usage
     case .notFound, .isDirectory, .cannotOpen, .locked, .readOnly, .diskFull, .inputOutput: .inputOutput
     case .damaged, .notALedger, .newerVersion: .invalid
+    }
+  }
+
+  private static func status(of error: LearningError) -> ExitStatus {
+    switch error {
+    case .noPrivateStep: .refused
+    case .diverged: .notMeasured
+    case .invalidParameter: .usage
+    default: .invalid
     }
   }
 

@@ -124,7 +124,9 @@ struct ConvolutionKernelTests {
     (shape(6, 7, 2, kernel: (3, 3), filters: 16, padding: 2), 2),
   ]
 
-  @Test("pools as convolution, rectifier and maximum do one after the other", arguments: pooledShapes.indices, instructions)
+  @Test(
+    "pools as convolution, rectifier and maximum do one after the other", arguments: pooledShapes.indices,
+    instructions)
   func pooled(index: Int, instructions: sundog_instructions) {
     let window = Self.pooledShapes[index].window
     var example = Example(Self.pooledShapes[index].shape)
@@ -150,7 +152,8 @@ struct ConvolutionKernelTests {
       let (filter, place) = (index % filters, index / filters)
       let (image, row, column) = (place / columns / rows, place / columns % rows, place % columns)
       let candidates = (0..<window * window).map { offset in
-        ((image * height + row * window + offset / window) * width + column * window + offset % window) * filters + filter
+        ((image * height + row * window + offset / window) * width + column * window + offset % window) * filters
+          + filter
       }
       let best = candidates.max { (convolved[$0], $1) < (convolved[$1], $0) } ?? 0
       expected[index] = max(0, convolved[best])

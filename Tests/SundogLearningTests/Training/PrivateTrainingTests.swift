@@ -63,7 +63,8 @@ struct PrivateTrainingTests {
     #expect(try Self.train(Self.settings(epochs: 2), on: source, seed: 2).state.parameters != one.parameters)
   }
 
-  @Test("bounds what one example more can change, whatever the example", arguments: NetworkArchitecture.allCases, [1, 2])
+  @Test(
+    "bounds what one example more can change, whatever the example", arguments: NetworkArchitecture.allCases, [1, 2])
   func sensitivity(architecture: NetworkArchitecture, views: Int) throws {
     let source = Stripes(count: 90)
     let network = try architecture.module(for: source.shape)

@@ -15,7 +15,9 @@ struct FormulaPictures: BatchSource {
   }
 
   /// sin(1.7 i + phase), in double precision.
-  static func numbers(_ count: Int, phase: Double) -> [Float] { (0..<count).map { Float(sin(1.7 * Double($0) + phase)) } }
+  static func numbers(_ count: Int, phase: Double) -> [Float] {
+    (0..<count).map { Float(sin(1.7 * Double($0) + phase)) }
+  }
 
   func read(_ positions: UnsafeBufferPointer<Int32>, epoch: Int, into batch: Batch) {
     for (row, position) in positions.enumerated() {
