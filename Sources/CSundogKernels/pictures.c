@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+// Products and sums are rounded one by one, so that all processors give the same numbers.
+#pragma STDC FP_CONTRACT OFF
+
 sundog_instructions sundog_picture_instructions(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -87,6 +90,33 @@ void sundog_count_values(const uint8_t *source, int channels, size_t pixels, uin
   }
 }
 
+void sundog_sum_channels(
+    sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint64_t *sums) {
+  picture_kernels_for(in)->sum_channels(source, channels, pixels, sums);
+}
+
+void sundog_find_extremes(
+    sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint8_t least[4],
+    uint8_t greatest[4]) {
+  picture_kernels_for(in)->find_extremes(source, channels, pixels, least, greatest);
+}
+
+void sundog_write_grey(sundog_instructions in, const uint8_t *source, int channels, size_t pixels, uint8_t *grey) {
+  picture_kernels_for(in)->write_grey(source, channels, pixels, grey);
+}
+
+void sundog_add_difference(
+    sundog_instructions in, const uint8_t *after, const uint8_t *before, int channels, uint8_t *pixels,
+    size_t count) {
+  picture_kernels_for(in)->add_difference(after, before, channels, pixels, count);
+}
+
+void sundog_count_photons(
+    sundog_instructions in, uint64_t seed, float photons, const uint8_t *source, uint8_t *destination,
+    size_t count) {
+  picture_kernels_for(in)->count_photons(seed, photons, source, destination, count);
+}
+
 void sundog_random_bits(
     sundog_instructions in, uint64_t seed, uint32_t first, uint32_t *destination, size_t count) {
   picture_kernels_for(in)->random_bits(seed, first, destination, count);
@@ -131,8 +161,10 @@ static int place(int i, int size, sundog_border border) {
 }
 
 static void fill_pixels(const uint8_t *fill, int channels, int count, uint8_t *destination) {
-  if (channels == 1) {
-    memset(destination, fill[0], count);
+  int is_grey = 1;
+  for (int c = 1; c < channels; c++) is_grey &= fill[c] == fill[0];
+  if (is_grey) {
+    memset(destination, fill[0], (size_t)count * channels);
     return;
   }
   for (int i = 0; i < count; i++)
@@ -312,8 +344,9 @@ size_t sundog_resize_scratch(sundog_picture source, int height, int width) {
          rounded((size_t)width * taps * 2) + rounded(taps * 2) + rounded(taps * sizeof(void *));
 }
 
-static void resize_columns(
-    const uint8_t *row, int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
+/// The second step, with the number of channels known to the compiler.
+__attribute__((always_inline)) static inline void resize_pixels(
+    const uint8_t *row, const int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
     uint8_t *destination) {
   for (int c = 0; c < width; c++, weights += taps) {
     const uint8_t *from = row + ranges[c].first * channels;
@@ -321,6 +354,16 @@ static void resize_columns(
     for (int k = 0; k < ranges[c].count; k++, from += channels)
       for (int channel = 0; channel < channels; channel++) sums[channel] += weights[k] * from[channel];
     for (int channel = 0; channel < channels; channel++) *destination++ = (uint8_t)(sums[channel] >> 14);
+  }
+}
+
+static void resize_columns(
+    const uint8_t *row, int channels, const tap_range *ranges, const int16_t *weights, int taps, int width,
+    uint8_t *destination) {
+  switch (channels) {
+    case 1: resize_pixels(row, 1, ranges, weights, taps, width, destination); break;
+    case 3: resize_pixels(row, 3, ranges, weights, taps, width, destination); break;
+    default: resize_pixels(row, channels, ranges, weights, taps, width, destination);
   }
 }
 
@@ -352,6 +395,41 @@ void sundog_resize(
     kernels->resize_row(rows, row_weights, range.count, (last - first) * channels, mixed + first * channels);
     resize_columns(mixed, channels, ranges, weights, column_taps, width, destination);
     destination += (ptrdiff_t)width * channels;
+  }
+}
+
+size_t sundog_resize_linearly_scratch(sundog_picture source, int width) {
+  return rounded((size_t)(source.width + 1) * source.channels + 64) + rounded((size_t)width * 4);
+}
+
+/// The coordinate of result i along an axis, in 128ths.
+static int32_t interpolated_place(double begin, double scale, int size, int i) {
+  double place = begin + (i + 0.5) * scale - 0.5;
+  if (!(place > 0)) place = 0;
+  if (place > size - 1) place = size - 1;
+  return (int32_t)(place * 128 + 0.5);
+}
+
+void sundog_resize_linearly(
+    sundog_instructions in, sundog_picture picture, const uint8_t *source, double top, double left, double bottom,
+    double right, int height, int width, uint8_t *destination, void *scratch) {
+  const picture_kernels *kernels = picture_kernels_for(in);
+  const int channels = picture.channels;
+  const ptrdiff_t stride = (ptrdiff_t)picture.width * channels;
+  uint8_t *row = scratch;
+  int32_t *x = (int32_t *)(row + rounded((size_t)(picture.width + 1) * channels + 64));
+  for (int c = 0; c < width; c++) x[c] = interpolated_place(left, (right - left) / width, picture.width, c);
+  // Only the columns between the outermost coordinates are mixed; the one beyond them is read with weight zero.
+  const int first = x[0] >> 7;
+  int last = (x[width - 1] >> 7) + 2;
+  if (last > picture.width) last = picture.width;
+  for (int r = 0; r < height; r++) {
+    const int32_t y = interpolated_place(top, (bottom - top) / height, picture.height, r);
+    const uint8_t *upper = source + (y >> 7) * stride, *lower = y & 127 ? upper + stride : upper;
+    kernels->mix_rows(
+        upper + first * channels, lower + first * channels, y & 127, (last - first) * channels,
+        row + first * channels);
+    kernels->sample_line(row, channels, x, width, destination + (ptrdiff_t)r * width * channels);
   }
 }
 
@@ -433,26 +511,74 @@ void sundog_smooth_field(
   }
 }
 
+void sundog_equalize_tile(
+    const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]) {
+  // Two sets of counters, so that equal neighbours do not wait for each other.
+  int counts[256] = {0}, others[256] = {0};
+  for (int r = 0; r < height; r++) {
+    const uint8_t *row = tile + (ptrdiff_t)r * stride;
+    int c = 0;
+    for (; c + 2 <= width; c += 2) counts[row[c]]++, others[row[c + 1]]++;
+    if (c < width) counts[row[c]]++;
+  }
+  // What is cut off goes to all values alike; the rest of that division to every so many of them.
+  int excess = 0;
+  for (int v = 0; v < 256; v++) {
+    const int count = counts[v] + others[v], kept = count < limit ? count : limit;
+    excess += count - kept;
+    counts[v] = kept;
+  }
+  const int share = excess / 256;
+  int rest = excess - share * 256;
+  if (rest > 0) {
+    const int step = 256 / rest > 1 ? 256 / rest : 1;
+    for (int v = 0; v < 256 && rest > 0; v += step, rest--) counts[v]++;
+  }
+  const float scale = 255.0f / (float)(height * width);
+  int sum = 0;
+  for (int v = 0; v < 256; v++) counts[v] = sum += counts[v] + share;
+  for (int v = 0; v < 256; v++) {
+    const float value = (float)counts[v] * scale;
+    table[v] = (uint8_t)(int)__builtin_elementwise_roundeven(value > 255 ? 255 : value);
+  }
+}
+
+size_t sundog_jpeg_scratch(sundog_picture picture) {
+  const size_t height = ((size_t)picture.height + 15) / 16 * 16, width = ((size_t)picture.width + 15) / 16 * 16;
+  // Brightness, two colour differences at half resolution, four rows, and sums of 16 bits.
+  return rounded(height * width * 3 / 2 + 4 * width + 2 * (width + 64) + 1024);
+}
+
+void sundog_jpeg_artifacts(
+    sundog_instructions in, sundog_picture picture, const uint8_t *source, int quality, uint8_t *destination,
+    void *scratch) {
+  picture_kernels_for(in)->jpeg_artifacts(picture, source, quality, destination, scratch);
+}
+
 void sundog_apply_tiles(
     const uint8_t *tables, int rows, int columns, float tile_height, float tile_width, int height, int width,
     const uint8_t *source, uint8_t *destination) {
+  const float inverse_height = 1 / tile_height, inverse_width = 1 / tile_width;
   for (int r = 0; r < height; r++) {
-    const float y = (float)r / tile_height - 0.5f;
+    const float y = (float)r * inverse_height - 0.5f;
     const int y0 = (int)floorf(y);
     const float fy = y - (float)y0;
-    const int upper = y0 < 0 ? 0 : y0, lower = y0 + 1 >= rows ? rows - 1 : y0 + 1;
-    for (int c = 0; c < width; c++) {
-      const float x = (float)c / tile_width - 0.5f;
-      const int x0 = (int)floorf(x);
-      const float fx = x - (float)x0;
-      const int left = x0 < 0 ? 0 : x0, right = x0 + 1 >= columns ? columns - 1 : x0 + 1;
-      const ptrdiff_t i = (ptrdiff_t)r * width + c;
-      const int v = source[i];
-      const float above = tables[(upper * columns + left) * 256 + v] * (1 - fx) +
-                          tables[(upper * columns + right) * 256 + v] * fx;
-      const float below = tables[(lower * columns + left) * 256 + v] * (1 - fx) +
-                          tables[(lower * columns + right) * 256 + v] * fx;
-      destination[i] = (uint8_t)(int)(above * (1 - fy) + below * fy + 0.5f);
+    const uint8_t *upper = tables + 256 * columns * (y0 < 0 ? 0 : y0);
+    const uint8_t *lower = tables + 256 * columns * (y0 + 1 >= rows ? rows - 1 : y0 + 1);
+    const uint8_t *from = source + (ptrdiff_t)r * width;
+    uint8_t *to = destination + (ptrdiff_t)r * width;
+    // The columns between the middles of two tiles share their tables.
+    for (int c = 0; c < width;) {
+      const int x0 = (int)floorf((float)c * inverse_width - 0.5f);
+      const int left = 256 * (x0 < 0 ? 0 : x0), right = 256 * (x0 + 1 >= columns ? columns - 1 : x0 + 1);
+      const uint8_t *a = upper + left, *b = upper + right, *d = lower + left, *e = lower + right;
+      do {
+        const float fx = (float)c * inverse_width - 0.5f - (float)x0;
+        const int v = from[c];
+        const float above = a[v] * (1 - fx) + b[v] * fx, below = d[v] * (1 - fx) + e[v] * fx;
+        to[c] = (uint8_t)(int)__builtin_elementwise_roundeven(above * (1 - fy) + below * fy);
+        c++;
+      } while (c < width && (int)floorf((float)c * inverse_width - 0.5f) == x0);
     }
   }
 }

@@ -12,6 +12,12 @@ typedef struct {
   void (*combine)(const uint8_t *, int, const uint8_t *, int, int, uint8_t *, size_t);
   void (*blend_colour)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
   void (*normalize)(const float *, const float *, int, const uint8_t *, float *, size_t);
+  void (*sum_channels)(const uint8_t *, int, size_t, uint64_t *);
+  void (*find_extremes)(const uint8_t *, int, size_t, uint8_t *, uint8_t *);
+  void (*write_grey)(const uint8_t *, int, size_t, uint8_t *);
+  void (*add_difference)(const uint8_t *, const uint8_t *, int, uint8_t *, size_t);
+  void (*count_photons)(uint64_t, float, const uint8_t *, uint8_t *, size_t);
+  void (*jpeg_artifacts)(sundog_picture, const uint8_t *, int, uint8_t *, void *);
   void (*random_bits)(uint64_t, uint32_t, uint32_t *, size_t);
   void (*random_normals)(uint64_t, float *, size_t);
   void (*add_noise)(uint64_t, float, float, const uint8_t *, uint8_t *, size_t);
@@ -25,6 +31,10 @@ typedef struct {
   void (*fix_row)(const float *, const float *, int, sundog_picture, sundog_border, int32_t *, int32_t *);
   /// Bilinear interpolation: coordinates in 128ths, bytes a row.
   void (*sample_row)(const uint8_t *, ptrdiff_t, int, const int32_t *, const int32_t *, int, uint8_t *);
+  /// destination[i] ← (upper (128 − share) + lower share + 64) >> 7.
+  void (*mix_rows)(const uint8_t *, const uint8_t *, int, int, uint8_t *);
+  /// The same of the two pixels around each coordinate, in 128ths.
+  void (*sample_line)(const uint8_t *, int, const int32_t *, int, uint8_t *);
   void (*resize_row)(const uint8_t *const *, const int16_t *, int, int, uint8_t *);
   void (*blur_columns)(const uint8_t *, ptrdiff_t, const uint16_t *, int, int, uint8_t *);
   void (*filter_row)(const uint8_t *, const ptrdiff_t *, const int32_t *, int, int, int, uint8_t *);

@@ -20,6 +20,7 @@ static inline uint8_t round_byte(float value) {
 
 #include "pictures_colour.h"
 #include "pictures_filters.h"
+#include "pictures_jpeg.h"
 #include "pictures_noise.h"
 #include "pictures_places.h"
 
@@ -31,6 +32,12 @@ const picture_kernels PICTURE_KERNELS = {
     .combine = combine,
     .blend_colour = blend_colour,
     .normalize = normalize,
+    .sum_channels = sum_channels,
+    .find_extremes = find_extremes,
+    .write_grey = write_grey,
+    .add_difference = add_difference,
+    .count_photons = count_photons,
+    .jpeg_artifacts = jpeg_artifacts,
     .random_bits = random_bits,
     .random_normals = random_normals,
     .add_noise = add_noise,
@@ -40,6 +47,8 @@ const picture_kernels PICTURE_KERNELS = {
     .project_row = project_row,
     .fix_row = fix_row,
     .sample_row = sample_row,
+    .mix_rows = mix_rows,
+    .sample_line = sample_line,
     .resize_row = resize_row,
     .blur_columns = blur_columns,
     .filter_row = filter_row,

@@ -82,6 +82,16 @@ static void apply_channel_tables(
 static void mix_channels(const int32_t *matrix, const uint8_t *source, uint8_t *destination, size_t pixels) {
   int32_t m[12];
   memcpy(m, matrix, sizeof m);
+  if (memcmp(m, m + 4, 16) == 0 && memcmp(m, m + 8, 16) == 0) {
+    // All channels are the same grey.
+    VECTORIZE
+    for (size_t p = 0; p < pixels; p++) {
+      const int r = source[3 * p], g = source[3 * p + 1], b = source[3 * p + 2];
+      const uint8_t x = clip_byte((m[0] * r + m[1] * g + m[2] * b + m[3] + 8192) >> 14);
+      destination[3 * p] = x, destination[3 * p + 1] = x, destination[3 * p + 2] = x;
+    }
+    return;
+  }
   VECTORIZE
   for (size_t p = 0; p < pixels; p++) {
     const int r = source[3 * p], g = source[3 * p + 1], b = source[3 * p + 2];
@@ -172,4 +182,77 @@ static void normalize(
     for (int i = 0; i < 48; i++) destination[first + i] = (float)source[first + i] * s[i] + o[i];
   for (; first < count; first++)
     destination[first] = (float)source[first] * scale[first % channels] + offset[first % channels];
+}
+
+static void sum_channels(const uint8_t *source, int channels, size_t pixels, uint64_t *sums) {
+  for (int c = 0; c < channels; c++) sums[c] = 0;
+  // 48 counters hold whole pixels of any number of channels; 16 bits hold 256 bytes each.
+  size_t p = 0;
+  const size_t group = 48 / channels;
+  while (p + group <= pixels) {
+    uint16_t local[48] = {0};
+    for (int turn = 0; turn < 256 && p + group <= pixels; turn++, p += group) {
+      const uint8_t *from = source + p * channels;
+      for (int i = 0; i < 48; i++) local[i] = (uint16_t)(local[i] + from[i]);
+    }
+    for (int i = 0; i < 48; i++) sums[i % channels] += local[i];
+  }
+  for (; p < pixels; p++)
+    for (int c = 0; c < channels; c++) sums[c] += source[p * channels + c];
+}
+
+static void find_extremes(
+    const uint8_t *source, int channels, size_t pixels, uint8_t *least, uint8_t *greatest) {
+  uint8_t low[192], high[192];
+  memset(low, 255, sizeof low), memset(high, 0, sizeof high);
+  const size_t count = pixels * channels;
+  size_t first = 0;
+  for (; first + 192 <= count; first += 192) {
+    const uint8_t *from = source + first;
+    for (int i = 0; i < 192; i++) {
+      low[i] = from[i] < low[i] ? from[i] : low[i];
+      high[i] = from[i] > high[i] ? from[i] : high[i];
+    }
+  }
+  for (int c = 0; c < channels; c++) least[c] = 255, greatest[c] = 0;
+  for (int i = 0; i < 192; i++) {
+    const int c = i % channels;
+    if (low[i] < least[c]) least[c] = low[i];
+    if (high[i] > greatest[c]) greatest[c] = high[i];
+  }
+  for (; first < count; first++) {
+    const int c = (int)(first % channels);
+    if (source[first] < least[c]) least[c] = source[first];
+    if (source[first] > greatest[c]) greatest[c] = source[first];
+  }
+}
+
+static void write_grey(const uint8_t *source, int channels, size_t pixels, uint8_t *grey) {
+  if (channels == 3) {
+    VECTORIZE
+    for (size_t p = 0; p < pixels; p++)
+      grey[p] = (uint8_t)((4899 * source[3 * p] + 9617 * source[3 * p + 1] + 1868 * source[3 * p + 2] + 8192) >> 14);
+  } else if (channels == 4) {
+    for (size_t p = 0; p < pixels; p++)
+      grey[p] = (uint8_t)((4899 * source[4 * p] + 9617 * source[4 * p + 1] + 1868 * source[4 * p + 2] + 8192) >> 14);
+  } else {
+    for (size_t p = 0; p < pixels; p++) grey[p] = source[p * channels];
+  }
+}
+
+static void add_difference(
+    const uint8_t *after, const uint8_t *before, int channels, uint8_t *pixels, size_t count) {
+  if (channels == 3) {
+    VECTORIZE
+    for (size_t p = 0; p < count; p++) {
+      const int difference = after[p] - before[p];
+      const uint8_t x = clip_byte(pixels[3 * p] + difference), y = clip_byte(pixels[3 * p + 1] + difference);
+      const uint8_t z = clip_byte(pixels[3 * p + 2] + difference);
+      pixels[3 * p] = x, pixels[3 * p + 1] = y, pixels[3 * p + 2] = z;
+    }
+  } else {
+    for (size_t p = 0; p < count; p++)
+      for (int c = 0; c < 3 && c < channels; c++)
+        pixels[p * channels + c] = clip_byte(pixels[p * channels + c] + after[p] - before[p]);
+  }
 }

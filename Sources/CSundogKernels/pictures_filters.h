@@ -38,6 +38,15 @@ static void blur_columns(
         __builtin_convertvector(c >> 8, bytes_half), __builtin_convertvector(d >> 8, bytes_half)};
     memcpy(destination + i, results, sizeof results);
   }
+  // The last vector overlaps the one before.
+  for (; i < count && count >= lanes; i += lanes) {
+    if (i + lanes > count) i = count - lanes;
+    words_vector a = {0};
+    a += 128;
+    for (int k = 0; k < taps; k++) a += load_words(source + i + k * step) * weights[k];
+    const bytes_half result = __builtin_convertvector(a >> 8, bytes_half);
+    memcpy(destination + i, &result, sizeof result);
+  }
   for (; i < count; i++) {
     unsigned sum = 128;
     for (int k = 0; k < taps; k++) sum += weights[k] * source[i + k * step];
@@ -69,6 +78,14 @@ static void filter_row(
     }
     const bytes_quarter results[4] = {narrow(a), narrow(b), narrow(c), narrow(d)};
     memcpy(destination + i, results, sizeof results);
+  }
+  for (; i < count && count >= lanes; i += lanes) {
+    if (i + lanes > count) i = count - lanes;
+    numbers_vector a = {0};
+    a += bias;
+    for (int t = 0; t < taps; t++) a += load_numbers(source + i + offsets[t]) * weights[t];
+    const bytes_quarter result = narrow(a);
+    memcpy(destination + i, &result, sizeof result);
   }
   for (; i < count; i++) {
     int sum = bias;
@@ -142,6 +159,15 @@ static void smooth_row(
     const floats_vector results[4] = {a, b, c, d};
     memcpy(destination + i, results, sizeof results);
   }
+  for (; i < count && count >= lanes; i += lanes) {
+    if (i + lanes > count) i = count - lanes;
+    floats_vector a = {0}, v;
+    for (int k = 0; k < taps; k++) {
+      memcpy(&v, source + i + k * step, sizeof v);
+      a += v * weights[k];
+    }
+    memcpy(destination + i, &a, sizeof a);
+  }
   for (; i < count; i++) {
     float sum = 0;
     for (int k = 0; k < taps; k++) sum += source[i + k * step] * weights[k];
@@ -169,6 +195,14 @@ static void resize_row(
     const bytes_quarter results[2] = {
         __builtin_convertvector(a >> 14, bytes_quarter), __builtin_convertvector(b >> 14, bytes_quarter)};
     memcpy(destination + i, results, sizeof results);
+  }
+  for (; i < count && count >= lanes; i += lanes) {
+    if (i + lanes > count) i = count - lanes;
+    numbers_vector a = {0};
+    a += 8192;
+    for (int k = 0; k < taps; k++) a += load_numbers(rows[k] + i) * (int)weights[k];
+    const bytes_quarter result = __builtin_convertvector(a >> 14, bytes_quarter);
+    memcpy(destination + i, &result, sizeof result);
   }
   for (; i < count; i++) {
     int sum = 8192;

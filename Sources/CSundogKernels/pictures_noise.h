@@ -30,25 +30,23 @@ static void random_bits(uint64_t seed, uint32_t first, uint32_t *destination, si
   for (size_t i = 0; i < count; i++) destination[i] = scramble(first + (uint32_t)i, key);
 }
 
-/// The natural logarithm of a positive finite number, to 2 × 10⁻⁷ (Cephes, Moshier 1992, logf; shortened).
-static inline float logarithm(float value) {
-  union { float number; uint32_t bits; } x = {value};
+/// −2 ln u of u = (number + ½) / 2²⁰, to 2 × 10⁻⁶ (least squares at Chebyshev nodes).
+static inline float squared_radius(uint32_t number) {
+  union { float number; uint32_t bits; } x = {(float)(int)number + 0.5f};
   // The mantissa between √½ and √2.
   const uint32_t shifted = x.bits - 0x3F3504F3u;
-  const int exponent = (int)shifted >> 23;
+  const int exponent = ((int)shifted >> 23) - 20;
   x.bits = (shifted & 0x007FFFFFu) + 0x3F3504F3u;
-  const float m = x.number - 1, square = m * m;
-  float p = 7.0376836292e-2f;
-  p = p * m - 1.1514610310e-1f, p = p * m + 1.1676998740e-1f, p = p * m - 1.2420140846e-1f;
-  p = p * m + 1.4249322787e-1f, p = p * m - 1.6668057665e-1f, p = p * m + 2.0000714765e-1f;
-  p = p * m - 2.4999993993e-1f, p = p * m + 3.3333331174e-1f;
-  return m + (m * square * p - 0.5f * square) + (float)exponent * 0.69314718f;
+  const float m = x.number - 1;
+  float p = 0.12282627f * m - 0.18482634f;
+  p = p * m + 0.20346346f, p = p * m - 0.24932815f, p = p * m + 0.33324924f, p = p * m - 0.50000411f;
+  return -2 * (m + m * m * p) - (float)exponent * 1.3862944f;
 }
 
-/// sin(x) for 0 ≤ x ≤ π/2, to 10⁻⁶ (least squares at Chebyshev nodes).
+/// sin x for 0 ≤ x ≤ π/2, to 10⁻⁴ (least squares at Chebyshev nodes).
 static inline float quarter_sine(float x) {
   const float square = x * x;
-  return x * (0.99999718f + square * (-0.16664980f + square * (0.00830744f + square * -0.00018388f)));
+  return x * (0.99973498f + square * (-0.16572617f + square * 0.00753033f));
 }
 
 #define NORMALS 512
@@ -60,8 +58,7 @@ static inline void normal_block(noise_key key, uint32_t block, float *destinatio
   VECTORIZE
   for (int i = 0; i < NORMALS / 2; i++) {
     const uint32_t bits = scramble(first + (uint32_t)i, key);
-    const float uniform = (float)(int)((bits >> 12) * 2 + 1) * 0x1p-21f;
-    const float radius = __builtin_elementwise_sqrt(-2 * logarithm(uniform));
+    const float radius = __builtin_elementwise_sqrt(squared_radius(bits >> 12));
     const float angle = ((float)(int)(bits >> 2 & 1023) + 0.5f) * (1.5707963f / 1024);
     union { float number; uint32_t bits; } a = {radius * quarter_sine(angle)};
     union { float number; uint32_t bits; } b = {radius * quarter_sine(1.5707963f - angle)};
@@ -89,10 +86,15 @@ static void add_noise(
     normal_block(key, (uint32_t)(first / NORMALS), block);
     const uint8_t *from = source + first;
     uint8_t *to = destination + first;
-    VECTORIZE
-    for (int i = 0; i < length; i++) {
-      const float x = from[i];
-      to[i] = round_byte(x + (constant + proportional * x) * block[i]);
+    if (proportional == 0) {
+      VECTORIZE
+      for (int i = 0; i < length; i++) to[i] = round_byte((float)from[i] + constant * block[i]);
+    } else {
+      VECTORIZE
+      for (int i = 0; i < length; i++) {
+        const float x = from[i];
+        to[i] = round_byte(x + (constant + proportional * x) * block[i]);
+      }
     }
   }
 }
@@ -111,21 +113,51 @@ static void scatter(
     }
     const uint8_t *from = source + first * channels;
     uint8_t *to = destination + first * channels;
-    if (channels == 3) {
-      const uint8_t l0 = low[0], l1 = low[1], l2 = low[2], h0 = high[0], h1 = high[1], h2 = high[2];
-      VECTORIZE
-      for (int i = 0; i < length; i++) {
-        const uint8_t w = which[i], r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
-        to[3 * i] = w == 1 ? l0 : w == 2 ? h0 : r;
-        to[3 * i + 1] = w == 1 ? l1 : w == 2 ? h1 : g;
-        to[3 * i + 2] = w == 1 ? l2 : w == 2 ? h2 : b;
+    if (to != from) memcpy(to, from, (size_t)length * channels);
+    // Few pixels change: eight are passed over at a time.
+    for (int i = 0; i < length; i++) {
+      if (which[i] == 0) {
+        uint64_t eight;
+        while (i + 8 <= length && (memcpy(&eight, which + i, 8), eight == 0)) i += 8;
+        if (i >= length || which[i] == 0) continue;
       }
-    } else {
-      for (int i = 0; i < length; i++)
-        for (int c = 0; c < channels; c++) {
-          const uint8_t value = from[i * channels + c];
-          to[i * channels + c] = which[i] == 1 ? low[c] : which[i] == 2 ? high[c] : value;
-        }
+      const uint8_t *value = which[i] == 1 ? low : high;
+      for (int c = 0; c < channels; c++) to[i * channels + c] = value[c];
     }
+  }
+}
+
+static void count_photons(uint64_t seed, float photons, const uint8_t *source, uint8_t *destination, size_t count) {
+  // Uniform numbers come from another key than the normal ones.
+  const noise_key key = key_of(seed), other = key_of(~seed);
+  const float scale = photons / 255, inverse = 255 / photons;
+  float block[NORMALS], none[256];
+  uint8_t results[NORMALS];
+  // The probability of no photon, for each value.
+  for (int v = 0; v < 256; v++) none[v] = scale * (float)v < 8 ? expf(-scale * (float)v) : 0;
+  for (size_t first = 0; first < count; first += NORMALS) {
+    const int length = (int)(count - first < NORMALS ? count - first : NORMALS);
+    normal_block(key, (uint32_t)(first / NORMALS), block);
+    const uint8_t *from = source + first;
+    VECTORIZE
+    for (int i = 0; i < length; i++) {
+      const float mean = scale * (float)from[i], z = block[i];
+      const float root = __builtin_elementwise_sqrt(mean), divisor = 72 * (root > 1 ? root : 1);
+      const float counted = mean + z * root + (z * z - 1) * (1.0f / 6) + (z - z * z * z) / divisor;
+      results[i] = round_byte(floorf((counted > 0 ? counted : 0) + 0.5f) * inverse);
+    }
+    for (int i = 0; i < length; i++) {
+      const float mean = scale * (float)from[i];
+      if (mean >= 8) continue;
+      const float uniform = ((float)(scramble((uint32_t)first + (uint32_t)i, other) >> 8) + 0.5f) * 0x1p-24f;
+      float term = none[from[i]], sum = term;
+      int found = 0;
+      for (; sum < uniform && found < 64; found++) {
+        term = term * mean / (float)(found + 1);
+        sum += term;
+      }
+      results[i] = round_byte((float)found * inverse);
+    }
+    memcpy(destination + first, results, (size_t)length);
   }
 }

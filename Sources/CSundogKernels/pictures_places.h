@@ -137,6 +137,20 @@ static inline __m512i sample_eight(__m512i upper, __m512i lower, __m256i fx, __m
       _mm512_srli_epi32(_mm512_add_epi32(_mm512_madd_epi16(odd, odd_x), half), 14));
 }
 
+static inline __m128i load_two(const uint8_t *source, int32_t first, int32_t second) {
+  const __m128i low = _mm_loadl_epi64((const __m128i *)(source + first));
+  return _mm_castpd_si128(_mm_loadh_pd(_mm_castsi128_pd(low), (const double *)(source + second)));
+}
+
+/// Quadwords at eight offsets: single loads are faster than a gathering one.
+static inline __m512i load_eight(const uint8_t *source, const int32_t *at) {
+  const __m256i low = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(load_two(source, at[0], at[1])), load_two(source, at[2], at[3]), 1);
+  const __m256i high = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(load_two(source, at[4], at[5])), load_two(source, at[6], at[7]), 1);
+  return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+}
+
 static int sample_colours(
     const uint8_t *source, ptrdiff_t stride, const int32_t *x, const int32_t *y, int count, uint8_t *destination) {
   uint8_t order[64];
@@ -154,13 +168,14 @@ static int sample_colours(
     const __m512i offset = _mm512_add_epi32(
         _mm512_mullo_epi32(_mm512_srli_epi32(ys, 7), row), _mm512_mullo_epi32(_mm512_srli_epi32(xs, 7), three));
     const __m512i fx = _mm512_and_si512(xs, fraction), fy = _mm512_and_si512(ys, fraction);
-    const __m256i first = _mm512_castsi512_si256(offset), second = _mm512_extracti64x4_epi64(offset, 1);
+    int32_t at[16];
+    _mm512_storeu_si512(at, offset);
     const __m512i a = sample_eight(
-        _mm512_i32gather_epi64(first, source, 1), _mm512_i32gather_epi64(first, source + stride, 1),
-        _mm512_castsi512_si256(fx), _mm512_castsi512_si256(fy));
+        load_eight(source, at), load_eight(source + stride, at), _mm512_castsi512_si256(fx),
+        _mm512_castsi512_si256(fy));
     const __m512i b = sample_eight(
-        _mm512_i32gather_epi64(second, source, 1), _mm512_i32gather_epi64(second, source + stride, 1),
-        _mm512_extracti64x4_epi64(fx, 1), _mm512_extracti64x4_epi64(fy, 1));
+        load_eight(source, at + 8), load_eight(source + stride, at + 8), _mm512_extracti64x4_epi64(fx, 1),
+        _mm512_extracti64x4_epi64(fy, 1));
     _mm512_mask_storeu_epi8(
         destination + 3 * i, mask, _mm512_permutexvar_epi8(permutation, _mm512_packus_epi16(a, b)));
   }
@@ -281,5 +296,93 @@ static void sample_row(
       break;
     default:
       for (; i < count; i++) sample_pixel(source, stride, channels, x[i], y[i], destination + channels * i);
+  }
+}
+
+static void mix_rows(const uint8_t *upper, const uint8_t *lower, int share, int count, uint8_t *destination) {
+  const uint16_t low = (uint16_t)share, high = (uint16_t)(128 - share);
+  VECTORIZE
+  for (int i = 0; i < count; i++) destination[i] = (uint8_t)((uint16_t)(upper[i] * high + lower[i] * low + 64) >> 7);
+}
+
+#if defined(PICTURE_AVX512)
+
+/// Eight pixels between their neighbours, as in `sample_eight`.
+static inline __m512i between_eight(__m512i pair, __m256i fx) {
+  const __m512i pairs = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
+  const __m512i zero = _mm512_setzero_si512(), half = _mm512_set1_epi32(64);
+  pair = _mm512_shuffle_epi8(pair, pairs);
+  const __m512i weights = _mm512_cvtepu32_epi64(
+      _mm256_or_si256(_mm256_sub_epi32(_mm256_set1_epi32(128), fx), _mm256_slli_epi32(fx, 16)));
+  const __m512i even = _mm512_madd_epi16(_mm512_unpacklo_epi8(pair, zero), _mm512_shuffle_epi32(weights, 0x00));
+  const __m512i odd = _mm512_madd_epi16(_mm512_unpackhi_epi8(pair, zero), _mm512_shuffle_epi32(weights, 0xAA));
+  return _mm512_packus_epi32(
+      _mm512_srli_epi32(_mm512_add_epi32(even, half), 7), _mm512_srli_epi32(_mm512_add_epi32(odd, half), 7));
+}
+
+static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+  uint8_t order[64];
+  for (int i = 0; i < 64; i++) {
+    const int pixel = i / 3 % 16, eight = pixel / 8, place = pixel % 8;
+    order[i] = (uint8_t)(16 * (place / 2) + 8 * eight + 4 * (place % 2) + i % 3);
+  }
+  const __m512i permutation = _mm512_loadu_si512(order), fraction = _mm512_set1_epi32(127);
+  const __mmask64 mask = _cvtu64_mask64(~0ull >> 16);
+  int i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const __m512i xs = _mm512_loadu_si512(x + i), pixel = _mm512_srli_epi32(xs, 7);
+    const __m512i offset = _mm512_add_epi32(pixel, _mm512_add_epi32(pixel, pixel));
+    const __m512i fx = _mm512_and_si512(xs, fraction);
+    int32_t at[16];
+    _mm512_storeu_si512(at, offset);
+    const __m512i a = between_eight(load_eight(row, at), _mm512_castsi512_si256(fx));
+    const __m512i b = between_eight(load_eight(row, at + 8), _mm512_extracti64x4_epi64(fx, 1));
+    _mm512_mask_storeu_epi8(
+        destination + 3 * i, mask, _mm512_permutexvar_epi8(permutation, _mm512_packus_epi16(a, b)));
+  }
+  return i;
+}
+
+#elif defined(PICTURE_AVX2)
+
+static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+  const __m256i pairs =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
+  const __m256i zero = _mm256_setzero_si256(), half = _mm256_set1_epi32(64);
+  const __m128i order = _mm_setr_epi8(0, 1, 2, 4, 5, 6, -1, -1, 8, 9, 10, 12, 13, 14, -1, -1);
+  int i = 0;
+  // Two bytes beyond the last pixel are written.
+  for (; i + 5 <= count; i += 4) {
+    const __m128i xs = _mm_loadu_si128((const __m128i *)(x + i)), pixel = _mm_srli_epi32(xs, 7);
+    int32_t offsets[4];
+    _mm_storeu_si128((__m128i *)offsets, _mm_add_epi32(pixel, _mm_add_epi32(pixel, pixel)));
+    const __m128i fx = _mm_and_si128(xs, _mm_set1_epi32(127));
+    const __m256i pair = _mm256_shuffle_epi8(load_four(row, offsets), pairs);
+    const __m256i weights =
+        _mm256_cvtepu32_epi64(_mm_or_si128(_mm_sub_epi32(_mm_set1_epi32(128), fx), _mm_slli_epi32(fx, 16)));
+    const __m256i even = _mm256_madd_epi16(_mm256_unpacklo_epi8(pair, zero), _mm256_shuffle_epi32(weights, 0x00));
+    const __m256i odd = _mm256_madd_epi16(_mm256_unpackhi_epi8(pair, zero), _mm256_shuffle_epi32(weights, 0xAA));
+    const __m256i words = _mm256_packus_epi32(
+        _mm256_srli_epi32(_mm256_add_epi32(even, half), 7), _mm256_srli_epi32(_mm256_add_epi32(odd, half), 7));
+    const __m128i bytes = _mm_shuffle_epi8(
+        _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1)), order);
+    _mm_storel_epi64((__m128i *)(destination + 3 * i), bytes);
+    _mm_storeh_pd((double *)(destination + 3 * i + 6), _mm_castsi128_pd(bytes));
+  }
+  return i;
+}
+
+#endif
+
+static void sample_line(const uint8_t *row, int channels, const int32_t *x, int count, uint8_t *destination) {
+  int i = 0;
+#if defined(PICTURE_AVX512) || defined(PICTURE_AVX2)
+  if (channels == 3) i = line_of_colours(row, x, count, destination);
+#endif
+  for (; i < count; i++) {
+    const uint8_t *left = row + (x[i] >> 7) * channels;
+    const int share = x[i] & 127;
+    for (int c = 0; c < channels; c++)
+      destination[i * channels + c] = (uint8_t)((left[c] * (128 - share) + left[c + channels] * share + 64) >> 7);
   }
 }

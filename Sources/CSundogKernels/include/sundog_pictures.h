@@ -70,6 +70,36 @@ void sundog_normalize(
 /// counts[256 c + v] += the number of pixels whose channel c has value v.
 void sundog_count_values(const uint8_t *source, int channels, size_t pixels, uint32_t *counts);
 
+/// sums[c] ← the sum of channel c; `channels` sums.
+void sundog_sum_channels(
+    sundog_instructions instructions, const uint8_t *source, int channels, size_t pixels, uint64_t *sums);
+
+/// least[c], greatest[c] ← the extremes of channel c.
+void sundog_find_extremes(
+    sundog_instructions instructions, const uint8_t *source, int channels, size_t pixels, uint8_t least[4],
+    uint8_t greatest[4]);
+
+/// grey ← (4899 R + 9617 G + 1868 B + 8192) >> 14 of each pixel of three or four channels; the first channel of fewer.
+void sundog_write_grey(
+    sundog_instructions instructions, const uint8_t *source, int channels, size_t pixels, uint8_t *grey);
+
+/// The first three channels of each pixel ← clip(channel + after − before).
+void sundog_add_difference(
+    sundog_instructions instructions, const uint8_t *after, const uint8_t *before, int channels, uint8_t *pixels,
+    size_t count);
+
+/// The table that equalises a tile, no value counting more than `limit`: the first step of adaptive equalisation.
+void sundog_equalize_tile(
+    const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]);
+
+/// What JPEG of this quality leaves of a picture of one or three channels (others: each channel as grey): the colour
+/// and cosine transforms of libjpeg, quantisation, and back; colours at half resolution.
+/// Scratch: `sundog_jpeg_scratch` bytes.
+void sundog_jpeg_artifacts(
+    sundog_instructions instructions, sundog_picture picture, const uint8_t *source, int quality,
+    uint8_t *destination, void *scratch);
+size_t sundog_jpeg_scratch(sundog_picture picture);
+
 // Chance, from a counter and a seed
 
 /// destination[i] ← 32 random bits that depend on (seed, first + i) alone.
@@ -85,6 +115,13 @@ void sundog_random_normals(sundog_instructions instructions, uint64_t seed, floa
 void sundog_add_noise(
     sundog_instructions instructions, uint64_t seed, float constant, float proportional, const uint8_t *source,
     uint8_t *destination, size_t count);
+
+/// destination[i] ← clip(round(255 P / photons)), P a Poisson number of mean photons × source[i] / 255: below a mean of
+/// 8 by inversion of a uniform number of `sundog_random_bits`, above by the expansion of Cornish and Fisher (1937) of a
+/// normal number.
+void sundog_count_photons(
+    sundog_instructions instructions, uint64_t seed, float photons, const uint8_t *source, uint8_t *destination,
+    size_t count);
 
 /// Pixel p becomes `low` where the random bits of (seed, p) are less than `low_limit`, else `high` where they are less
 /// than `high_limit`.
@@ -135,6 +172,12 @@ size_t sundog_resize_scratch(sundog_picture source, int height, int width);
 /// The rectangle [left, right) × [top, bottom) of a picture at another size: each pixel is the mean of the source under
 /// a triangle as wide as the change of scale, at least one pixel to each side; weights are multiples of 2⁻¹⁴.
 void sundog_resize(
+    sundog_instructions instructions, sundog_picture picture, const uint8_t *source, double top, double left,
+    double bottom, double right, int height, int width, uint8_t *destination, void *scratch);
+
+/// The same by the nearest two rows, rounded to bytes, then the nearest two columns: fractions are multiples of 1/128.
+size_t sundog_resize_linearly_scratch(sundog_picture source, int width);
+void sundog_resize_linearly(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, double top, double left,
     double bottom, double right, int height, int width, uint8_t *destination, void *scratch);
 

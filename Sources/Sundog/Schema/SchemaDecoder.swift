@@ -27,7 +27,9 @@ package final class SchemaDecoder {
   }
 
   /// The object at `node`, its names checked; `nil`, with a problem, where there is none.
-  package func object(_ node: SourceNode, at path: JSONPath, names: [String], unknown: Unknown = .refused) -> ObjectReader? {
+  package func object(
+    _ node: SourceNode, at path: JSONPath, names: [String], unknown: Unknown = .refused
+  ) -> ObjectReader? {
     guard case .object(let members) = node.value else {
       report(
         path, at: node, found: node.summary, expected: "an object",

@@ -115,8 +115,8 @@ public final class ImageAugmenter {
       sample.labels.append(ImageSample.LabelShare(label: set.labels[index], share: 1))
       sample.outputDestination = output
       run(loadedFor: index, epoch: epoch, observer: observer)
-      if let output, sample.normalized == nil { Normalize.toUnit(sample, output) }
-      if output == nil { sample.own() }
+      if output != nil, sample.normalized == nil { Normalize.toUnit(sample) }
+      if sample.normalized == nil { sample.own() }
     }
   }
 

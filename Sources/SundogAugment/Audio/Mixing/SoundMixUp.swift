@@ -1,4 +1,3 @@
-import Foundation
 import SundogNumerics
 
 /// Two clips at once: x ← λ x + (1 − λ) x′ with another example x′ of the set, and classes in the same proportion.
@@ -43,36 +42,6 @@ public struct SoundMixUp: SoundTransform {
     for index in sample.labels.indices { sample.labels[index].share *= share }
     for label in other.labels {
       sample.labels.append(SoundSample.LabelShare(label: label.label, share: label.share * (1 - share)))
-    }
-  }
-}
-
-extension SeededRandom {
-  /// A number with the Beta(a, a) distribution (Jöhnk 1964 below one, Cheng 1978 by gamma variates above).
-  mutating func beta(_ a: Double) -> Double {
-    guard a < 1 else {
-      let (x, y) = (gamma(a), gamma(a))
-      return x / (x + y)
-    }
-    while true {
-      let (x, y) = (log(1 - uniform()) / a, log(1 - uniform()) / a)
-      // In logarithms: powers of 1/a underflow.
-      let larger = max(x, y)
-      let sum = larger + log(exp(x - larger) + exp(y - larger))
-      if sum <= 0 { return exp(x - sum) }
-    }
-  }
-
-  /// A gamma variate of shape a ≥ 1 (Marsaglia, Tsang 2000).
-  private mutating func gamma(_ a: Double) -> Double {
-    let d = a - 1.0 / 3
-    let c = 1 / (9 * d).squareRoot()
-    while true {
-      let z = normal()
-      let v = 1 + c * z
-      guard v > 0 else { continue }
-      let cube = v * v * v
-      if log(1 - uniform()) < 0.5 * z * z + d - d * cube + d * log(cube) { return d * cube }
     }
   }
 }

@@ -21,10 +21,10 @@ public struct Normalize: Transform {
   }
 
   /// x / 255, for pictures that no step normalizes.
-  static func toUnit(_ sample: ImageSample, _ output: UnsafeMutablePointer<Float>) {
+  static func toUnit(_ sample: ImageSample) {
     var transform = Normalize()
     (transform.means, transform.standardDeviations) = ([0], [1])
-    transform.write(sample, sample.pixels, output)
+    transform.apply(NoDraw(), to: sample)
   }
 
   private func write(_ sample: ImageSample, _ pixels: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<Float>) {

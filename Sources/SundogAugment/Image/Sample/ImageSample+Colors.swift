@@ -84,6 +84,29 @@ extension ImageSample {
     }
   }
 
+  /// The mean of 0.299 R + 0.587 G + 0.114 B, or of the grey.
+  func meanGrey() -> Double {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { sums in
+      sundog_sum_channels(pictureInstructions, pixels, Int32(shape.channels), pixelCount, sums.baseAddress!)
+      let means = sums.map { Double($0) / Double(pixelCount) }
+      return colorChannels == 3 ? 0.299 * means[0] + 0.587 * means[1] + 0.114 * means[2] : means[0]
+    }
+  }
+
+  /// The least and greatest value of each channel.
+  func extremes() -> [(least: UInt8, greatest: UInt8)] {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 8) { found in
+      sundog_find_extremes(
+        pictureInstructions, pixels, Int32(shape.channels), pixelCount, found.baseAddress!, found.baseAddress! + 4)
+      return (0..<shape.channels).map { (found[$0], found[4 + $0]) }
+    }
+  }
+
+  /// 0.299 R + 0.587 G + 0.114 B of each pixel, rounded, or the grey.
+  func writeGrey(to grey: UnsafeMutablePointer<UInt8>) {
+    sundog_write_grey(pictureInstructions, pixels, Int32(shape.channels), pixelCount, grey)
+  }
+
   /// How often each value stands in each color channel, 256 counts a channel.
   func counts() -> [UInt32] {
     var counts = [UInt32](repeating: 0, count: 256 * shape.channels)

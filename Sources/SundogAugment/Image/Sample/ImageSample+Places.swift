@@ -142,13 +142,10 @@ extension ImageSample {
           pictureInstructions, before.picture, $0, top, left, bottom, right, Int32(height), Int32(width), $1, scratch)
       }
     } else {
-      let scratch = bytes.reserved(sundog_warp_scratch(before.picture, Int32(width)))
-      withFill(0) { fill in
-        map(to: after) {
-          sundog_warp(
-            pictureInstructions, before.picture, $0, projection.matrix, SUNDOG_BORDER_EDGE, fill, Int32(height),
-            Int32(width), $1, scratch)
-        }
+      let scratch = bytes.reserved(sundog_resize_linearly_scratch(before.picture, Int32(width)))
+      map(to: after) {
+        sundog_resize_linearly(
+          pictureInstructions, before.picture, $0, top, left, bottom, right, Int32(height), Int32(width), $1, scratch)
       }
     }
     guard !annotations.isEmpty else { return }

@@ -26,6 +26,8 @@ public final class ImageSample: AugmentSample {
   private var back = GrowingBuffer<UInt8>()
   /// Memory for transforms that need more than the two buffers.
   var bytes = GrowingBuffer<UInt8>()
+  var alpha = GrowingBuffer<UInt8>()
+  var kept = GrowingBuffer<UInt8>()
   var words = GrowingBuffer<Int32>()
   var floats = GrowingBuffer<Float>()
 
