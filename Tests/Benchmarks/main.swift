@@ -10,6 +10,6 @@ case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
   print(
-    "usage: SundogBenchmarks augment-audio FOLDER | augment-image … | convolution | csv SCHEMA DATA | learning | marginals | tabular … | "
-      + "training")
+    "usage: SundogBenchmarks augment-audio FOLDER | augment-image … | convolution | csv SCHEMA DATA | learning | "
+      + "marginals | tabular … | training")
 }
