@@ -5,9 +5,6 @@
 
 #include "pictures.h"
 
-// Products and sums are rounded one by one, so that all instructions give the same numbers.
-#pragma STDC FP_CONTRACT OFF
-
 #define VECTORIZE _Pragma("clang loop vectorize(assume_safety) interleave(enable)")
 /// Pixels that are worked on at a time where a kernel needs memory on the stack.
 #define CHUNK 256
