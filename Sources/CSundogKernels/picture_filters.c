@@ -3,7 +3,7 @@
 
 #include "pictures.h"
 
-// Neighbourhoods: the picture is copied with a mirrored frame.
+// Neighborhoods: the picture is copied with a mirrored frame.
 
 size_t sundog_filter_scratch(sundog_picture picture, int radius) {
   const size_t stride = (size_t)(picture.width + 2 * radius) * picture.channels;
@@ -83,7 +83,7 @@ void sundog_smooth_field(
 
 void sundog_equalize_tile(
     const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]) {
-  // Two sets of counters, so that equal neighbours do not wait for each other.
+  // Two sets of counters, so that equal neighbors do not wait for each other.
   int counts[256] = {0}, others[256] = {0};
   for (int r = 0; r < height; r++) {
     const uint8_t *row = tile + (ptrdiff_t)r * stride;

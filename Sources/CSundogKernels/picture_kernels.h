@@ -15,7 +15,7 @@ static inline uint8_t round_byte(float value) {
   return (uint8_t)(int)((value < 0 ? 0 : value > 255 ? 255 : value) + 0.5f);
 }
 
-#include "pictures_colour.h"
+#include "pictures_color.h"
 #include "pictures_filters.h"
 #include "pictures_jpeg.h"
 #include "pictures_noise.h"
@@ -27,7 +27,7 @@ const picture_kernels PICTURE_KERNELS = {
     .mix_channels = mix_channels,
     .shift_hsv = shift_hsv,
     .combine = combine,
-    .blend_colour = blend_colour,
+    .blend_color = blend_color,
     .normalize = normalize,
     .sum_channels = sum_channels,
     .find_extremes = find_extremes,

@@ -58,10 +58,10 @@ void sundog_combine(
   picture_kernels_for(in)->combine(a, weight_a, b, weight_b, bias, destination, count);
 }
 
-void sundog_blend_colour(
-    sundog_instructions in, const uint8_t colour[4], const uint8_t *alpha, int channels, const uint8_t *source,
+void sundog_blend_color(
+    sundog_instructions in, const uint8_t color[4], const uint8_t *alpha, int channels, const uint8_t *source,
     uint8_t *destination, size_t pixels) {
-  picture_kernels_for(in)->blend_colour(colour, alpha, channels, source, destination, pixels);
+  picture_kernels_for(in)->blend_color(color, alpha, channels, source, destination, pixels);
 }
 
 void sundog_normalize(
@@ -71,7 +71,7 @@ void sundog_normalize(
 }
 
 void sundog_count_values(const uint8_t *source, int channels, size_t pixels, uint32_t *counts) {
-  // Four sets of counters, so that equal neighbours do not wait for each other.
+  // Four sets of counters, so that equal neighbors do not wait for each other.
   uint32_t sets[4][256];
   for (int c = 0; c < channels; c++) {
     memset(sets, 0, sizeof sets);
@@ -148,7 +148,7 @@ void sundog_transpose(sundog_instructions in, sundog_picture picture, const uint
 
 size_t sundog_jpeg_scratch(sundog_picture picture) {
   const size_t height = ((size_t)picture.height + 15) / 16 * 16, width = ((size_t)picture.width + 15) / 16 * 16;
-  // Brightness, two colour differences at half resolution, four rows, and sums of 16 bits.
+  // Brightness, two color differences at half resolution, four rows, and sums of 16 bits.
   return picture_rounded(height * width * 3 / 2 + 4 * width + 2 * (width + 64) + 1024);
 }
 

@@ -13,7 +13,7 @@ typedef struct {
   void (*mix_channels)(const int32_t *, const uint8_t *, uint8_t *, size_t);
   void (*shift_hsv)(float, float, float, float, float, const uint8_t *, uint8_t *, size_t);
   void (*combine)(const uint8_t *, int, const uint8_t *, int, int, uint8_t *, size_t);
-  void (*blend_colour)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
+  void (*blend_color)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
   void (*normalize)(const float *, const float *, int, const uint8_t *, float *, size_t);
   void (*sum_channels)(const uint8_t *, int, size_t, uint64_t *);
   void (*find_extremes)(const uint8_t *, int, size_t, uint8_t *, uint8_t *);

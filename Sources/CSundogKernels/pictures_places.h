@@ -151,7 +151,7 @@ static inline __m512i load_eight(const uint8_t *source, const int32_t *at) {
   return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 }
 
-static int sample_colours(
+static int sample_colors(
     const uint8_t *source, ptrdiff_t stride, const int32_t *x, const int32_t *y, int count, uint8_t *destination) {
   uint8_t order[64];
   for (int i = 0; i < 64; i++) {
@@ -238,7 +238,7 @@ static inline __m256i sample_four(__m256i upper, __m256i lower, __m128i fx, __m1
       _mm256_srli_epi32(_mm256_add_epi32(_mm256_madd_epi16(odd, odd_x), half), 14));
 }
 
-static int sample_colours(
+static int sample_colors(
     const uint8_t *source, ptrdiff_t stride, const int32_t *x, const int32_t *y, int count, uint8_t *destination) {
   const __m256i fraction = _mm256_set1_epi32(127), row = _mm256_set1_epi32((int)stride), three = _mm256_set1_epi32(3);
   const __m256i order = _mm256_broadcastsi128_si256(
@@ -284,7 +284,7 @@ static void sample_row(
     uint8_t *destination) {
   int i = 0;
 #if defined(PICTURE_AVX512) || defined(PICTURE_AVX2)
-  if (channels == 3) i = sample_colours(source, stride, x, y, count, destination);
+  if (channels == 3) i = sample_colors(source, stride, x, y, count, destination);
   if (channels == 1) i = sample_greys(source, stride, x, y, count, destination);
 #endif
   switch (channels) {
@@ -307,7 +307,7 @@ static void mix_rows(const uint8_t *upper, const uint8_t *lower, int share, int 
 
 #if defined(PICTURE_AVX512)
 
-/// Eight pixels between their neighbours, as in `sample_eight`.
+/// Eight pixels between their neighbors, as in `sample_eight`.
 static inline __m512i between_eight(__m512i pair, __m256i fx) {
   const __m512i pairs = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
   const __m512i zero = _mm512_setzero_si512(), half = _mm512_set1_epi32(64);
@@ -320,7 +320,7 @@ static inline __m512i between_eight(__m512i pair, __m256i fx) {
       _mm512_srli_epi32(_mm512_add_epi32(even, half), 7), _mm512_srli_epi32(_mm512_add_epi32(odd, half), 7));
 }
 
-static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+static int line_of_colors(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
   uint8_t order[64];
   for (int i = 0; i < 64; i++) {
     const int pixel = i / 3 % 16, eight = pixel / 8, place = pixel % 8;
@@ -345,7 +345,7 @@ static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint
 
 #elif defined(PICTURE_AVX2)
 
-static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+static int line_of_colors(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
   const __m256i pairs =
       _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
   const __m256i zero = _mm256_setzero_si256(), half = _mm256_set1_epi32(64);
@@ -377,7 +377,7 @@ static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint
 static void sample_line(const uint8_t *row, int channels, const int32_t *x, int count, uint8_t *destination) {
   int i = 0;
 #if defined(PICTURE_AVX512) || defined(PICTURE_AVX2)
-  if (channels == 3) i = line_of_colours(row, x, count, destination);
+  if (channels == 3) i = line_of_colors(row, x, count, destination);
 #endif
   for (; i < count; i++) {
     const uint8_t *left = row + (x[i] >> 7) * channels;

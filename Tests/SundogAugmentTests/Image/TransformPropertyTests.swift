@@ -150,4 +150,60 @@ struct TransformPropertyTests {
     #expect(sample.annotations.keyPoints.map(\.isVisible) == [false])
     #expect(sample.image.pixels.allSatisfy { $0 == 0 })
   }
+
+  /// Smoothing steps, the weak and the strong.
+  static let smoothing: [Step<ImageSample>] = [
+    Step(GaussianBlur { $0.sigmaRange = 0.1...0.1 }), Step(GaussianBlur { $0.sigmaRange = 30...30 }),
+    Step(BoxBlur { $0.radiusRange = 1...1 }), Step(BoxBlur { $0.radiusRange = 90...90 }),
+    Step(MedianBlur()), Step(MotionBlur { $0.lengthRange = 63...63 }), Step(Defocus { $0.radiusRange = 2...2 }),
+    Step(Defocus { $0.radiusRange = 15...15 }), Step(Sharpness()), Step(UnsharpMask { $0.sigmaRange = 30...30 }),
+    Step(Downscale { $0.scaleRange = 0.01...0.01 }), Step(JPEGCompression { $0.qualityRange = 1...1 }),
+  ]
+
+  @Test("keep even areas", arguments: smoothing.indices)
+  func evenAreas(index: Int) throws {
+    let step = Self.smoothing[index]
+    let augmenter = try ImageAugmenter(ImagePipeline([step]), seed: 3)
+    for (height, width, channels) in [(1, 1, 3), (3, 40, 1), (37, 41, 3), (8, 9, 4), (64, 5, 2)] {
+      let image = Image(height: height, width: width, channels: channels, filledWith: 200)
+      let result = augmenter.augment(image, index: 0, epoch: 0).image
+      // Quality 1 rounds brightness to multiples of 32 of its 8 × 8 sums over 8, and the median is of one value.
+      let most = step.name == JPEGCompression.name ? 16 : 1
+      #expect(result.pixels.allSatisfy { abs(Int($0) - 200) <= most }, "\(step.name), \(height) × \(width)")
+    }
+  }
+
+  @Test func extremesAreHarmless() throws {
+    let text = """
+      [{ "op": "affine", "degreesRange": 360, "scaleRange": 0.01, "translateXRange": 1, "shearXRange": 89,
+         "shearYRange": -89 },
+       { "op": "affine", "scaleRange": 100, "border": "reflect" },
+       { "op": "perspective", "distortionRange": 0.95, "border": "edge" },
+       { "op": "elastic", "alphaRange": 10000, "sigmaRange": 100, "border": "reflect" },
+       { "op": "elastic", "alphaRange": 10000, "sigmaRange": 0.5 },
+       { "op": "gridDistortion", "cells": 100, "distortionRange": [-0.9, 0.9] },
+       { "op": "opticalDistortion", "distortionRange": -1 }, { "op": "opticalDistortion", "distortionRange": 1 },
+       { "op": "clahe", "tiles": 64, "clipLimitRange": 0.1 }, { "op": "clahe", "tiles": 1, "clipLimitRange": 1000 },
+       { "op": "hueSaturationValue", "turnsRange": -1, "saturationRange": 1, "valueRange": 1 },
+       { "op": "shotNoise", "photonsRange": 1 }, { "op": "shotNoise", "photonsRange": 100000 },
+       { "op": "gaussianNoise", "standardDeviationRange": 1 }, { "op": "saltAndPepper", "amountRange": 1 },
+       { "op": "gridDropout", "unitRange": 0.01, "shareRange": 1 }, { "op": "snow", "radiusRange": 0.2 },
+       { "op": "rain", "lengthRange": 1, "slantDegreesRange": 60 }, { "op": "sunFlare", "radiusRange": 1 },
+       { "op": "augMix", "chains": 16, "depth": 16, "level": 1, "alpha": 0.01 },
+       { "op": "randAugment", "count": 100, "level": 1 }, { "op": "pad", "top": 300, "left": 200, "border": "reflect" },
+       { "op": "resize", "height": 1, "width": 999 }, { "op": "resizedCrop", "height": 3, "width": 2 }]
+      """
+    let pipeline = try ImagePipeline(text: text)
+    for step in pipeline.steps {
+      let augmenter = try ImageAugmenter(ImagePipeline([step]), seed: 3)
+      for (height, width, channels) in [(1, 1, 3), (1, 50, 1), (40, 1, 4), (19, 23, 3)] {
+        let image = Image.speckled(height: height, width: width, channels: channels)
+        for index in 0..<3 {
+          let result = augmenter.augment(image, index: index, epoch: 0).image
+          #expect(result.channels == channels)
+          #expect(augmenter.augment(image, index: index, epoch: 0).image == result, "\(step.name)")
+        }
+      }
+    }
+  }
 }
