@@ -16,12 +16,13 @@ static void flip_row(const uint8_t *source, int width, int channels, uint8_t *de
   }
 #elif defined(PICTURE_AVX2)
   if (channels == 3) {
-    const __m128i order = _mm_setr_epi8(12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15);
-    // From the left of the destination on, so that the sixteenth byte of each store is overwritten by the next.
+    const __m128i order = _mm_setr_epi8(13, 14, 15, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3, 0);
+    // From the left of the destination on, so that the sixteenth byte of each store is overwritten by the next; loads
+    // begin a byte early, so that they end with the row.
     for (; x + 6 <= width; x += 5)
       _mm_storeu_si128(
           (__m128i *)(destination + 3 * x),
-          _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(source + 3 * (width - x - 5))), order));
+          _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(source + 3 * (width - x - 5) - 1)), order));
     for (; x < width; x++) memcpy(destination + 3 * x, source + 3 * (width - 1 - x), 3);
     return;
   }
