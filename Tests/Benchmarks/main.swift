@@ -11,11 +11,6 @@ case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
   print(
-<<<<<<< HEAD
-    "usage: SundogBenchmarks augment-image … | convolution | csv SCHEMA DATA | learning | marginals | media | "
-      + "tabular … | training")
-=======
-    "usage: SundogBenchmarks augment-audio FOLDER | augment-image … | convolution | csv SCHEMA DATA | learning | "
-      + "marginals | tabular … | training")
->>>>>>> audio
+    "usage: SundogBenchmarks augment-audio … | augment-image … | convolution | csv SCHEMA DATA | learning | marginals | "
+      + "media | tabular … | training")
 }
