@@ -115,7 +115,8 @@ public enum MediaEvaluator {
     progress: @escaping @Sendable (Double) -> Void
   ) -> PredictionStudy.Arm {
     guard set.count >= PredictionStudy.minimumRows else {
-      return .failed("There are \(set.count) examples to learn from; at least \(PredictionStudy.minimumRows) are needed.")
+      return .failed(
+        "There are \(set.count) examples to learn from; at least \(PredictionStudy.minimumRows) are needed.")
     }
     do {
       let preparation: InputPreparation =

@@ -80,26 +80,33 @@ public struct OneRunAudit: Sendable {
       canaries: canaries, guesses: guesses, correct: correct, significance: significance)
   }
 
-  /// How far the parameters went along each canary's clipped gradient at the initial parameters.
+  /// How far the weights that a canary's own number meets went along its clipped gradient at the initial parameters.
   private func scores(
     from initial: [Float], movement: [Float], _ settings: TrainingSettings, _ privacy: PrivateTraining, _ threads: Int
   ) throws -> [Double] {
     let all = CanarySource(Array(0..<canaries), of: canaries, seed: seed)
+    let network = try settings.architecture.module(for: all.shape)
+    guard let first = network.modules.first as? Linear else {
+      throw LearningError.invalidParameter("architecture", found: 0, expected: "mlp, which takes vectors")
+    }
+    let width = first.outputs
     let gradients = GradientComputation(
-      try settings.architecture.module(for: all.shape), source: all, batchSize: 1,
+      network, source: all, batchSize: 1,
       clippingNorm: privacy.clippingNorm, views: 1, threads: threads)
     return movement.withUnsafeBufferPointer { movement in
       (0..<canaries).map { canary in
         _ = gradients.compute(
           [Int32(canary)], epoch: 0, parameters: initial,
           randomness: TrainingRandomness(seed: seed, step: 0, firstExample: 0))
-        return VectorKernels.dot(movement, UnsafeBufferPointer(gradients.gradient))
+        // The first layer's weights are `canaries × width`, row-major: this canary's are a row of its own.
+        let row = canary * width..<(canary + 1) * width
+        return VectorKernels.dot(movement.slice(row), UnsafeBufferPointer(gradients.gradient.slice(row)))
       }
     }
   }
 }
 
-/// Some of the canaries: number i of `width` is 3 at its i-th place.
+/// Some of the canaries: number i of `width` is 10 at its i-th place.
 private struct CanarySource: BatchSource {
   let shape: BatchShape
   private let canaries: [Int]
@@ -120,7 +127,7 @@ private struct CanarySource: BatchSource {
     batch.inputs.slice(0, positions.count * shape.inputs).update(repeating: 0)
     for (row, position) in positions.enumerated() {
       let canary = canaries[Int(position)]
-      batch.inputs[row * shape.inputs + canary] = 3
+      batch.inputs[row * shape.inputs + canary] = 10
       let label = label(of: canary)
       batch.targets[2 * row] = label == 0 ? 1 : 0
       batch.targets[2 * row + 1] = label == 1 ? 1 : 0

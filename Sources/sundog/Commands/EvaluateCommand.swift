@@ -23,9 +23,11 @@ struct EvaluateCommand: ParsableCommand {
   var schema: String?
   @Option(help: "The table, where the schema has several.")
   var resource: String?
-  @Option(help: "The real data that the synthetic was made from: a CSV file, or a folder or .tar of pictures or sounds.")
+  @Option(
+    help: "The real data that the synthetic was made from: a CSV file, or a folder or .tar of pictures or sounds.")
   var realTrain: String
-  @Option(help: "Real data that the generator never saw, likewise. Default: the test part of --real-train, if it has one.")
+  @Option(
+    help: "Real data that the generator never saw, likewise. Default: the test part of --real-train, if it has one.")
   var realTest: String?
   @Option(help: "The synthetic data, likewise; - for standard input.")
   var synthetic: String

@@ -57,7 +57,7 @@ struct NetworkOptions: ParsableArguments {
       reading.channels = set.channels
     case .sounds(let set): reading.sampleRate = set.sampleRate
     }
-    let synthetic = (path: synthetic, set: try MediaSet.read(path: synthetic, options: reading, threads: options.threads))
+    let made = try MediaSet.read(path: synthetic, options: reading, threads: options.threads)
     let testPath = realTest ?? realTrain
     let hasPart = try MediaReader.hasTestPart(at: testPath)
     guard realTest != nil || hasPart else {
@@ -68,8 +68,8 @@ struct NetworkOptions: ParsableArguments {
     let usual: NetworkArchitecture
     if case .sounds = train { usual = .audioCNN } else { usual = .lenet }
     return MediaEvaluationTask(
-      realTrain: train, realTest: test, synthetic: synthetic.set,
-      names: MediaEvaluationTask.Names(realTrain: realTrain, realTest: testPath, synthetic: synthetic.path),
+      realTrain: train, realTest: test, synthetic: made,
+      names: MediaEvaluationTask.Names(realTrain: realTrain, realTest: testPath, synthetic: synthetic),
       networks: try architectures ?? [usual], epochs: epochs, statement: statement, lineage: lineage, options: options)
   }
 }

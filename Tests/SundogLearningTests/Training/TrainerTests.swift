@@ -1,6 +1,3 @@
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
 import Foundation
 import Sundog
 import SundogLearning
