@@ -1,13 +1,13 @@
-import Foundation
 import Sundog
 import SundogNumerics
 import SundogPrivacy
 
 /// Attacks a private training in one run: what it leaks about examples that were put in by the toss of a coin.
 ///
-/// Canaries are pictures of noise with random labels, so that nothing but having met one makes it look likely. Each is
-/// included with probability 1/2; afterwards those whose loss fell most are guessed to have been in, those whose loss
-/// fell least to have been out. From the number of right guesses follows a lower bound on ε that holds with the stated
+/// Canaries are vectors with one number of their own that is not zero and a random label, so that nothing but having met
+/// one makes its label likely, and most of what it teaches lands on weights that no other touches. Each is included with
+/// probability 1/2. Afterwards those along whose gradient the parameters moved most are guessed to have been in, those
+/// along whose gradient they moved least to have been out: with small steps this is the best test that there is. From the number of right guesses follows a lower bound on ε that holds with the stated
 /// significance; above the claim it refutes the training.
 ///
 /// Source: Steinke, Nasr, Jagielski, "Privacy auditing with one (1) training run" (2023).
@@ -41,14 +41,14 @@ public struct OneRunAudit: Sendable {
     self.seed = seed
   }
 
-  /// Trains on `base` and the canaries that were included, and attacks the result.
+  /// Trains on the canaries that were included, and attacks the result.
   ///
   /// - Parameters:
-  ///   - settings: private ones; `claim` is what they are held to, their own epsilon and delta unless another is given.
+  ///   - settings: private ones, of a network that takes vectors; `claim` is what they are held to, their own epsilon and delta unless another is given.
   ///   - noise: where the training takes its noise.
   /// - Throws: what the training throws; `PrivacyParameterError` for parameters out of range.
   public func run(
-    _ settings: TrainingSettings, base: any BatchSource, claim: PrivacyBudget? = nil, noise: NoiseSource = .system(),
+    _ settings: TrainingSettings, claim: PrivacyBudget? = nil, noise: NoiseSource = .system(),
     threads: Int = Parallel.defaultThreadCount
   ) throws -> Outcome {
     guard let privacy = settings.privacy else {
@@ -61,13 +61,14 @@ public struct OneRunAudit: Sendable {
     let isIncluded = (0..<canaries).map { _ in coins.next() & 1 == 1 }
     let included = isIncluded.indices.filter { isIncluded[$0] }
     var ledger = try BudgetLedger(inMemoryWith: noise)
-    let source = CanarySource(base: base, canaries: included, seed: seed)
+    let source = CanarySource(included, of: canaries, seed: seed)
     var state = try TrainingState(settings: settings, shape: source.shape)
-    let before = try losses(state, base, threads)
+    let initial = state.parameters
     try Trainer(threads: threads).trainPrivately(
       &state, on: source, dataset: DatasetIdentity(name: "audit", fingerprint: "canaries"), ledger: &ledger)
-    let after = try losses(state, base, threads)
-    let order = isIncluded.indices.sorted { (before[$0] - after[$0], $1) > (before[$1] - after[$1], $0) }
+    let scores = try scores(
+      from: initial, movement: zip(initial, state.latest).map { $0 - $1 }, settings, privacy, threads)
+    let order = isIncluded.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
     let half = guesses / 2
     let correct =
       order.prefix(half).count { isIncluded[$0] } + order.suffix(guesses - half).count { !isIncluded[$0] }
@@ -79,55 +80,50 @@ public struct OneRunAudit: Sendable {
       canaries: canaries, guesses: guesses, correct: correct, significance: significance)
   }
 
-  /// The loss of each canary.
-  private func losses(_ state: TrainingState, _ base: any BatchSource, _ threads: Int) throws -> [Double] {
-    let all = CanarySource(base: base, canaries: Array(0..<canaries), seed: seed, showsBase: false)
-    let probabilities = try state.probabilities(of: all, threads: threads)
-    let classes = base.shape.classes.count
-    return (0..<canaries).map { canary in
-      -log(Double(max(1e-30, probabilities[canary * classes + all.label(of: canary)])))
+  /// How far the parameters went along each canary's clipped gradient at the initial parameters.
+  private func scores(
+    from initial: [Float], movement: [Float], _ settings: TrainingSettings, _ privacy: PrivateTraining, _ threads: Int
+  ) throws -> [Double] {
+    let all = CanarySource(Array(0..<canaries), of: canaries, seed: seed)
+    let gradients = GradientComputation(
+      try settings.architecture.module(for: all.shape), source: all, batchSize: 1,
+      clippingNorm: privacy.clippingNorm, views: 1, threads: threads)
+    return movement.withUnsafeBufferPointer { movement in
+      (0..<canaries).map { canary in
+        _ = gradients.compute(
+          [Int32(canary)], epoch: 0, parameters: initial,
+          randomness: TrainingRandomness(seed: seed, step: 0, firstExample: 0))
+        return VectorKernels.dot(movement, UnsafeBufferPointer(gradients.gradient))
+      }
     }
   }
 }
 
-/// A source with canaries behind its own examples.
+/// Some of the canaries: number i of `width` is 3 at its i-th place.
 private struct CanarySource: BatchSource {
-  let base: any BatchSource
-  let canaries: [Int]
-  let seed: UInt64
-  var showsBase = true
+  let shape: BatchShape
+  private let canaries: [Int]
+  private let seed: UInt64
 
-  var shape: BatchShape {
-    var shape = base.shape
-    shape.count = (showsBase ? shape.count : 0) + canaries.count
-    return shape
+  init(_ canaries: [Int], of width: Int, seed: UInt64) {
+    shape = BatchShape(count: canaries.count, height: 1, width: 1, channels: width, classes: ["heads", "tails"])
+    self.canaries = canaries
+    self.seed = seed
   }
 
   func label(of canary: Int) -> Int {
-    var random = generator(canary)
-    return Int(random.uniform() * Double(base.shape.classes.count))
-  }
-
-  private func generator(_ canary: Int) -> SeededRandom {
-    SeededRandom(seed: seed, stream: RandomStream.audit &+ 1, index: UInt64(canary))
+    var random = SeededRandom(seed: seed, stream: RandomStream.audit &+ 1, index: UInt64(canary))
+    return Int(random.next() & 1)
   }
 
   func read(_ positions: UnsafeBufferPointer<Int32>, epoch: Int, into batch: Batch) {
-    let (inputs, classes) = (base.shape.inputs, base.shape.classes.count)
-    let first = showsBase ? base.shape.count : 0
+    batch.inputs.slice(0, positions.count * shape.inputs).update(repeating: 0)
     for (row, position) in positions.enumerated() {
-      let place = Batch(
-        inputs: batch.inputs.slice(row * inputs, inputs), targets: batch.targets.slice(row * classes, classes))
-      if Int(position) < first {
-        base.read(positions.slice(row, 1), epoch: epoch, into: place)
-        continue
-      }
-      let canary = canaries[Int(position) - first]
-      var random = generator(canary)
-      _ = random.next()
-      for index in 0..<inputs { place.inputs[index] = Float(2 * random.uniform() - 1) }
+      let canary = canaries[Int(position)]
+      batch.inputs[row * shape.inputs + canary] = 3
       let label = label(of: canary)
-      for index in 0..<classes { place.targets[index] = index == label ? 1 : 0 }
+      batch.targets[2 * row] = label == 0 ? 1 : 0
+      batch.targets[2 * row + 1] = label == 1 ? 1 : 0
     }
   }
 }

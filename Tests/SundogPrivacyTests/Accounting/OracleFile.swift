@@ -86,10 +86,10 @@ struct OracleFixtureTests {
       return try #require(table?["rows"] as? [NSDictionary])
     }
     let folder = OracleFolder.fixtures
+    // Other modules keep oracles beside these, which their own scripts make.
     let shared = try #require(OracleFolder.shared)
-    // Others of our fixtures are made by the scripts beside them, not taken from there.
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter { name in
-      name.hasSuffix(".json") && FileManager.default.fileExists(atPath: shared.appending(path: name).path())
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter {
+      $0.hasSuffix(".json") && FileManager.default.fileExists(atPath: shared.appending(path: $0).path())
     }
     #expect(names.count == 7)
     for name in names {

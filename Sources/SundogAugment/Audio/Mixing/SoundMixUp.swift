@@ -1,4 +1,3 @@
-import Foundation
 import SundogNumerics
 
 /// Two clips at once: x ← λ x + (1 − λ) x′ with another example x′ of the set, and classes in the same proportion.

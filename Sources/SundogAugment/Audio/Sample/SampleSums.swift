@@ -17,20 +17,11 @@ extension UnsafeBufferPointer<Float> {
     return sum
   }
 
-  /// max |x|.
+  /// max |x|, as bits: without its sign, a number's bits order as the number does.
   var largestMagnitude: Float {
-    var lanes = SIMD16<Float>.zero
-    let whole = count / 16 * 16
-    if let base = baseAddress {
-      let raw = UnsafeRawPointer(base)
-      for j in stride(from: 0, to: whole, by: 16) {
-        let x = raw.loadUnaligned(fromByteOffset: j * 4, as: SIMD16<Float>.self)
-        lanes = pointwiseMax(lanes, pointwiseMax(x, -x))
-      }
-    }
-    var largest = lanes.max()
-    for j in whole..<count { largest = Swift.max(largest, abs(self[j])) }
-    return largest
+    var largest: UInt32 = 0
+    for x in self { largest = Swift.max(largest, x.bitPattern & 0x7FFF_FFFF) }
+    return Float(bitPattern: largest)
   }
 }
 
