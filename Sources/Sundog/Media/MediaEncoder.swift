@@ -1,32 +1,5 @@
 import Foundation
 
-/// How pictures and sounds are written.
-public struct MediaEncoding: Sendable, Hashable {
-  /// The format of pictures.
-  public enum Picture: Sendable, Hashable {
-    case png(Image.PNGSettings)
-    /// Loses some detail.
-    case jpeg(quality: Int)
-  }
-
-  public var picture = Picture.png(.fast)
-  public var sound = Sound.Format.wav
-
-  public init() {}
-}
-
-/// An example as files, ready to be written.
-public struct EncodedMedia: Sendable {
-  public let key: String
-  public let label: String?
-  /// The ending of each file and its content, the picture or sound first.
-  var members: [(kind: String, bytes: [UInt8])]
-  /// Boxes and key points as JSON lists, and class shares as an object; empty where there are none.
-  let boxes: String
-  let keyPoints: String
-  let classShares: String
-}
-
 /// Turns examples into files, on any number of threads.
 public struct MediaEncoder: Sendable {
   public let encoding: MediaEncoding
