@@ -137,6 +137,29 @@ struct TransformPropertyTests {
     #expect(seen > 4, "\(step.name)")
   }
 
+  @Test("cuts of cuts are the same as one by one", arguments: Border.allCases)
+  func cuts(border: Border) throws {
+    // A step that is never idle between the cuts makes each at once.
+    let pad = Step(
+      Pad {
+        ($0.top, $0.bottom, $0.left, $0.right) = (3, 5, 4, 2)
+        ($0.border, $0.fill) = (border, 60)
+      })
+    let crop = Step(Crop { ($0.height, $0.width) = (20, 30) })
+    let wide = Step(CenterCrop { ($0.height, $0.width, $0.fill) = (31, 24, 9) })
+    let invert = Step(Invert())
+    for (height, width, channels) in [(23, 31, 3), (18, 33, 4), (40, 12, 1)] {
+      let image = Image.speckled(height: height, width: width, channels: channels)
+      for index in 0..<20 {
+        func result(_ steps: [Step<ImageSample>]) throws -> Image {
+          try ImageAugmenter(ImagePipeline(steps), seed: 4).augment(image, index: index, epoch: 0).image
+        }
+        let apart = [pad, invert, invert, crop, invert, invert, wide, invert, invert, crop]
+        #expect(try result([pad, crop, wide, crop]) == result(apart))
+      }
+    }
+  }
+
   @Test func hiddenPointsAreMarked() throws {
     let (image, annotations) = Self.disk(x: 30, y: 30)
     let augmenter = try ImageAugmenter(

@@ -41,20 +41,10 @@ extension ImageSample {
     top: Int, left: Int, height: Int, width: Int, border: Border = .constant, fill: Int = 0
   ) {
     let before = shape
-    let after = before.resized(height: height, width: width)
-    withFill(fill) { fill in
-      map(to: after) {
-        sundog_copy_window(
-          before.picture, $0, Int32(top), Int32(left), Int32(height), Int32(width), border.kernel, fill, $1)
-      }
-    }
+    let window = PixelWindow(top: top, left: left, height: height, width: width, border: border, fill: fill)
+    take(window)
     guard !annotations.isEmpty else { return }
-    withFill(0) { fill in
-      moveMasks(to: after) {
-        sundog_copy_window(
-          before.mask, $0, Int32(top), Int32(left), Int32(height), Int32(width), border.kernel, fill, $1)
-      }
-    }
+    moveMasks(to: shape) { window.cutMask(before, $0, into: $1) }
     movePoints { ($0 - Double(left), $1 - Double(top)) }
   }
 
@@ -156,12 +146,7 @@ extension ImageSample {
   }
 
   private func withFill(_ fill: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { color in
-      color.initialize(repeating: UInt8(clamping: fill))
-      // What opacity there is beyond the edges: none.
-      if shape.channels.isMultiple(of: 2) { color[shape.channels - 1] = 0 }
-      body(UnsafePointer(color.baseAddress!))
-    }
+    withUnsafeBytes(of: shape.color(fill)) { body($0.assumingMemoryBound(to: UInt8.self).baseAddress!) }
   }
 
   private func moveMasks(

@@ -20,6 +20,8 @@ public final class ImageSample: AugmentSample {
   /// Where transforms that mix examples find others.
   var partners: (any ImagePartners)?
 
+  /// A cut that is not made yet: of a picture of this shape, to the sample's. Cuts of cuts are made at once.
+  private var pendingWindow: (of: ImageShape, window: PixelWindow)?
   /// The picture while it still lies with the caller.
   private var borrowed: UnsafePointer<UInt8>?
   private var front = GrowingBuffer<UInt8>()
@@ -43,6 +45,7 @@ public final class ImageSample: AugmentSample {
   func load(_ pixels: UnsafePointer<UInt8>, shape: ImageShape) {
     self.shape = shape
     borrowed = pixels
+    pendingWindow = nil
     output = nil
     outputDestination = nil
     if !annotations.isEmpty { annotations = Annotations() }
@@ -72,10 +75,35 @@ public final class ImageSample: AugmentSample {
   }
 
   /// The pixels, to read.
-  var pixels: UnsafePointer<UInt8> { borrowed ?? UnsafePointer(front.pointer) }
+  var pixels: UnsafePointer<UInt8> {
+    settle()
+    return borrowed ?? UnsafePointer(front.pointer)
+  }
+
+  /// Takes a window of the picture, which is cut when pixels are next asked for.
+  func take(_ window: PixelWindow) {
+    if let (original, first) = pendingWindow, let both = first.then(window) {
+      pendingWindow = (original, both)
+    } else {
+      settle()
+      pendingWindow = (shape, window)
+    }
+    shape = shape.resized(height: window.height, width: window.width)
+  }
+
+  /// Makes the cut that is pending.
+  private func settle() {
+    guard let (original, window) = pendingWindow else { return }
+    pendingWindow = nil
+    back.reserve(shape.size)
+    window.cut(original, borrowed ?? UnsafePointer(front.pointer), into: back.pointer)
+    swap(&front, &back)
+    borrowed = nil
+  }
 
   /// Makes the pixels the sample's own.
   func own() {
+    settle()
     guard let source = borrowed else { return }
     front.reserve(shape.size)
     front.pointer.update(from: source, count: shape.size)
@@ -98,8 +126,9 @@ public final class ImageSample: AugmentSample {
 
   /// Lets `body` write a new picture of another place and maybe size: (source, destination).
   func map(to shape: ImageShape, _ body: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void) {
+    let source = pixels
     back.reserve(shape.size)
-    body(pixels, back.pointer)
+    body(source, back.pointer)
     swap(&front, &back)
     borrowed = nil
     self.shape = shape
