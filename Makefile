@@ -5,7 +5,7 @@ SUNDOG := .build/release/sundog
 CACHE ?= .sundog-cache
 SOURCES := Package.swift Sources Generators Tests
 
-.PHONY: help install build test demo lint format bench clean
+.PHONY: help install build test demo lint format bench sanitize clean
 
 help:
 	@echo "make demo    install, build, and run the main job on the UCI Adult census"
@@ -36,6 +36,10 @@ bench: install
 	@.build/release/SundogBenchmarks csv Schemas/tabular/adult.json $(CACHE)/adult/train.csv
 	@SUNDOG_ADULT=$(CACHE)/adult .build/release/SundogBenchmarks learning
 	@Tests/Benchmarks/adult.sh 1 || echo "the Adult table was not scored"
+
+# The trainer's kernels under the address and undefined-behaviour sanitizers.
+sanitize: install
+	@.ci/sanitize
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -4,13 +4,16 @@
 
 #include "include/sundog_pictures.h"
 
+// Products and sums are rounded one by one, so that all processors and instructions give the same numbers.
+#pragma STDC FP_CONTRACT OFF
+
 typedef struct {
   void (*apply_table)(const uint8_t *, const uint8_t *, uint8_t *, size_t);
   void (*apply_channel_tables)(const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
   void (*mix_channels)(const int32_t *, const uint8_t *, uint8_t *, size_t);
   void (*shift_hsv)(float, float, float, float, float, const uint8_t *, uint8_t *, size_t);
   void (*combine)(const uint8_t *, int, const uint8_t *, int, int, uint8_t *, size_t);
-  void (*blend_colour)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
+  void (*blend_color)(const uint8_t *, const uint8_t *, int, const uint8_t *, uint8_t *, size_t);
   void (*normalize)(const float *, const float *, int, const uint8_t *, float *, size_t);
   void (*sum_channels)(const uint8_t *, int, size_t, uint64_t *);
   void (*find_extremes)(const uint8_t *, int, size_t, uint8_t *, uint8_t *);
@@ -46,6 +49,17 @@ extern const picture_kernels picture_kernels_portable;
 #if defined(__x86_64__)
 extern const picture_kernels picture_kernels_avx2, picture_kernels_avx512;
 #endif
+
+/// The row or column that stands for number `i` of `size`; −1 for the fill.
+int picture_place(int i, int size, sundog_border border);
+
+/// The window of `sundog_copy_window`, with rows `stride` bytes apart.
+void picture_copy_window(
+    sundog_picture picture, const uint8_t *source, int top, int left, int height, int width, sundog_border border,
+    const uint8_t *fill, uint8_t *destination, ptrdiff_t stride);
+
+/// At least `bytes` and a vector more, whole vectors.
+static inline size_t picture_rounded(size_t bytes) { return (bytes + 127) & ~(size_t)63; }
 
 /// The kernels for these instructions, never more than the processor has.
 const picture_kernels *picture_kernels_for(sundog_instructions instructions);

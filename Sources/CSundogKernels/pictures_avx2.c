@@ -4,6 +4,6 @@
 #define PICTURE_KERNELS picture_kernels_avx2
 #define PICTURE_VECTOR 32
 #define PICTURE_AVX2
-#include "pictures_body.h"
+#include "picture_kernels.h"
 #pragma clang attribute pop
 #endif

@@ -6,6 +6,6 @@
 #define PICTURE_KERNELS picture_kernels_avx512
 #define PICTURE_VECTOR 64
 #define PICTURE_AVX512
-#include "pictures_body.h"
+#include "picture_kernels.h"
 #pragma clang attribute pop
 #endif

@@ -1,4 +1,4 @@
-// Kernels that read neighbourhoods. Rows lie in a padded picture; `count` is in elements, channels included.
+// Kernels that read neighborhoods. Rows lie in a padded picture; `count` is in elements, channels included.
 
 typedef uint8_t bytes_vector __attribute__((vector_size(PICTURE_VECTOR)));
 typedef uint8_t bytes_half __attribute__((vector_size(PICTURE_VECTOR / 2)));

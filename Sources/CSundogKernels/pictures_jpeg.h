@@ -62,7 +62,7 @@ typedef struct {
 
 typedef float eight_floats __attribute__((vector_size(32)));
 
-/// A block of 8 × 8 bytes through the transforms and the quantisation.
+/// A block of 8 × 8 bytes through the transforms and the quantization.
 static inline void degrade_block(uint8_t *block, ptrdiff_t stride, const jpeg_table *table) {
   typedef uint8_t eight_bytes __attribute__((vector_size(8)));
   eight v[8];
@@ -114,7 +114,7 @@ static const uint8_t grey_steps[64] = {
     16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,  14, 13, 16, 24, 40,  57,
     69, 56, 14, 17, 22,  29,  51,  87,  80, 62, 18, 22, 37,  56,  68,  109, 103, 77, 24, 35, 55, 64,
     81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
-static const uint8_t colour_steps[64] = {
+static const uint8_t color_steps[64] = {
     17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99,
     99, 99, 47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99};
@@ -141,7 +141,7 @@ static void jpeg_grey(
       destination[((ptrdiff_t)r * w + c) * n + channel] = plane[(ptrdiff_t)r * width + c];
 }
 
-/// Brightness and colour differences of a row, its last pixel repeated up to `width`.
+/// Brightness and color differences of a row, its last pixel repeated up to `width`.
 static void separate_row(
     const uint8_t *source, int count, int width, uint8_t *restrict y, uint8_t *restrict b, uint8_t *restrict r) {
   VECTORIZE
@@ -162,7 +162,7 @@ static void halve_rows(const uint8_t *upper, const uint8_t *lower, int count, ui
         (uint8_t)((upper[2 * c] + upper[2 * c + 1] + lower[2 * c] + lower[2 * c + 1] + 1 + (c & 1)) >> 2);
 }
 
-/// Twice as many columns of 3/4 of a row and 1/4 of its neighbour, interpolated likewise.
+/// Twice as many columns of 3/4 of a row and 1/4 of its neighbor, interpolated likewise.
 static void double_row(const uint8_t *restrict near, const uint8_t *restrict far, int count, uint16_t *restrict sums, uint8_t *restrict wide) {
   if (count <= 2) {
     for (int c = 0; c < 2 * count; c++) wide[c] = near[c / 2];
@@ -190,20 +190,20 @@ static void join_row(const uint8_t *y, const uint8_t *b, const uint8_t *r, int c
 
 static void jpeg_artifacts(
     sundog_picture picture, const uint8_t *source, int quality, uint8_t *destination, void *scratch) {
-  jpeg_table greys, colours;
+  jpeg_table greys, colors;
   prepare_table(grey_steps, quality, &greys);
   const int h = picture.height, w = picture.width;
   if (picture.channels != 3) {
     for (int c = 0; c < picture.channels; c++) jpeg_grey(picture, source, c, &greys, destination, scratch);
     return;
   }
-  prepare_table(colour_steps, quality, &colours);
+  prepare_table(color_steps, quality, &colors);
   const int height = round_up(h, 16), width = round_up(w, 16), half_height = (h + 1) / 2, half_width = (w + 1) / 2;
   const ptrdiff_t half = width / 2;
   uint8_t *y = scratch, *small[2], *rows[4];
   small[0] = y + (ptrdiff_t)height * width;
   small[1] = small[0] + height / 2 * half;
-  // Two rows of both colour differences, and sums for the interpolation.
+  // Two rows of both color differences, and sums for the interpolation.
   for (int i = 0; i < 4; i++) rows[i] = small[1] + height / 2 * half + i * (ptrdiff_t)width;
   uint16_t *sums = (uint16_t *)(rows[3] + width);
   for (int r = 0; r < 2 * half_height; r += 2) {
@@ -219,7 +219,7 @@ static void jpeg_artifacts(
   for (int r = half_height; r < height / 2; r++)
     for (int i = 0; i < 2; i++) memcpy(small[i] + r * half, small[i] + (half_height - 1) * half, (size_t)half);
   degrade_plane(y, width, height, width, &greys);
-  for (int i = 0; i < 2; i++) degrade_plane(small[i], half, height / 2, (int)half, &colours);
+  for (int i = 0; i < 2; i++) degrade_plane(small[i], half, height / 2, (int)half, &colors);
   for (int r = 0; r < h; r++) {
     const int near = r / 2, other = r & 1 ? near + 1 : near - 1;
     const int far = other < 0 ? 0 : other >= half_height ? half_height - 1 : other;

@@ -16,12 +16,13 @@ static void flip_row(const uint8_t *source, int width, int channels, uint8_t *de
   }
 #elif defined(PICTURE_AVX2)
   if (channels == 3) {
-    const __m128i order = _mm_setr_epi8(12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15);
-    // From the left of the destination on, so that the sixteenth byte of each store is overwritten by the next.
+    const __m128i order = _mm_setr_epi8(13, 14, 15, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3, 0);
+    // From the left of the destination on, so that the sixteenth byte of each store is overwritten by the next; loads
+    // begin a byte early, so that they end with the row.
     for (; x + 6 <= width; x += 5)
       _mm_storeu_si128(
           (__m128i *)(destination + 3 * x),
-          _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(source + 3 * (width - x - 5))), order));
+          _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(source + 3 * (width - x - 5) - 1)), order));
     for (; x < width; x++) memcpy(destination + 3 * x, source + 3 * (width - 1 - x), 3);
     return;
   }
@@ -151,7 +152,7 @@ static inline __m512i load_eight(const uint8_t *source, const int32_t *at) {
   return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 }
 
-static int sample_colours(
+static int sample_colors(
     const uint8_t *source, ptrdiff_t stride, const int32_t *x, const int32_t *y, int count, uint8_t *destination) {
   uint8_t order[64];
   for (int i = 0; i < 64; i++) {
@@ -238,7 +239,7 @@ static inline __m256i sample_four(__m256i upper, __m256i lower, __m128i fx, __m1
       _mm256_srli_epi32(_mm256_add_epi32(_mm256_madd_epi16(odd, odd_x), half), 14));
 }
 
-static int sample_colours(
+static int sample_colors(
     const uint8_t *source, ptrdiff_t stride, const int32_t *x, const int32_t *y, int count, uint8_t *destination) {
   const __m256i fraction = _mm256_set1_epi32(127), row = _mm256_set1_epi32((int)stride), three = _mm256_set1_epi32(3);
   const __m256i order = _mm256_broadcastsi128_si256(
@@ -284,7 +285,7 @@ static void sample_row(
     uint8_t *destination) {
   int i = 0;
 #if defined(PICTURE_AVX512) || defined(PICTURE_AVX2)
-  if (channels == 3) i = sample_colours(source, stride, x, y, count, destination);
+  if (channels == 3) i = sample_colors(source, stride, x, y, count, destination);
   if (channels == 1) i = sample_greys(source, stride, x, y, count, destination);
 #endif
   switch (channels) {
@@ -307,7 +308,7 @@ static void mix_rows(const uint8_t *upper, const uint8_t *lower, int share, int 
 
 #if defined(PICTURE_AVX512)
 
-/// Eight pixels between their neighbours, as in `sample_eight`.
+/// Eight pixels between their neighbors, as in `sample_eight`.
 static inline __m512i between_eight(__m512i pair, __m256i fx) {
   const __m512i pairs = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
   const __m512i zero = _mm512_setzero_si512(), half = _mm512_set1_epi32(64);
@@ -320,7 +321,7 @@ static inline __m512i between_eight(__m512i pair, __m256i fx) {
       _mm512_srli_epi32(_mm512_add_epi32(even, half), 7), _mm512_srli_epi32(_mm512_add_epi32(odd, half), 7));
 }
 
-static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+static int line_of_colors(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
   uint8_t order[64];
   for (int i = 0; i < 64; i++) {
     const int pixel = i / 3 % 16, eight = pixel / 8, place = pixel % 8;
@@ -345,7 +346,7 @@ static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint
 
 #elif defined(PICTURE_AVX2)
 
-static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
+static int line_of_colors(const uint8_t *row, const int32_t *x, int count, uint8_t *destination) {
   const __m256i pairs =
       _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 7, 8, 11, 9, 12, 10, 13, 14, 15));
   const __m256i zero = _mm256_setzero_si256(), half = _mm256_set1_epi32(64);
@@ -377,7 +378,7 @@ static int line_of_colours(const uint8_t *row, const int32_t *x, int count, uint
 static void sample_line(const uint8_t *row, int channels, const int32_t *x, int count, uint8_t *destination) {
   int i = 0;
 #if defined(PICTURE_AVX512) || defined(PICTURE_AVX2)
-  if (channels == 3) i = line_of_colours(row, x, count, destination);
+  if (channels == 3) i = line_of_colors(row, x, count, destination);
 #endif
   for (; i < count; i++) {
     const uint8_t *left = row + (x[i] >> 7) * channels;

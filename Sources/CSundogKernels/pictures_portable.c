@@ -1,3 +1,3 @@
 #define PICTURE_KERNELS picture_kernels_portable
 #define PICTURE_VECTOR 16
-#include "pictures_body.h"
+#include "picture_kernels.h"

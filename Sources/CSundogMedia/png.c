@@ -15,6 +15,7 @@ struct sundog_png {
   sundog_media_status status;
   sundog_media_message *message;
   png_bytep *rows;
+  int is_mask;
 };
 
 /// libpng calls this with what is wrong and must not return from it.
@@ -47,6 +48,15 @@ static const png_byte skipped_chunks[] = {
     'p', 'C', 'A', 'L', '\0', 's', 'C', 'A', 'L', '\0',
 };
 
+/// Channels after decoding. libpng itself would only tell once it has taken memory for a row, which may be gigabytes.
+static uint32_t channels(const struct sundog_png *self) {
+  const uint32_t stored = png_get_channels(self->png, self->info);
+  if (self->is_mask) return stored;
+  const int is_palette = png_get_color_type(self->png, self->info) == PNG_COLOR_TYPE_PALETTE;
+  const int has_transparency = png_get_valid(self->png, self->info, PNG_INFO_tRNS) != 0;
+  return (is_palette ? 3 : stored) + (has_transparency ? 1 : 0);
+}
+
 static sundog_media_status open_png(
     const uint8_t *bytes, size_t count, int is_mask, sundog_png **png, sundog_picture_size *size,
     sundog_media_message *message) {
@@ -72,21 +82,10 @@ static sundog_media_status open_png(
   // Sizes are judged by the caller, before it takes memory for the pixels.
   png_set_user_limits(self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_read_info(self->png, self->info);
-  if (is_mask) {
-    png_set_packing(self->png);
-  } else {
-    png_set_expand(self->png);
-  }
-  png_set_scale_16(self->png);
-  png_set_interlace_handling(self->png);
-  png_read_update_info(self->png, self->info);
+  self->is_mask = is_mask;
   size->height = png_get_image_height(self->png, self->info);
   size->width = png_get_image_width(self->png, self->info);
-  size->channels = png_get_channels(self->png, self->info);
-  if (png_get_rowbytes(self->png, self->info) != (size_t)size->width * size->channels) {
-    self->status = SUNDOG_MEDIA_UNSUPPORTED;
-    png_error(self->png, "a picture of other than 8 bits");
-  }
+  size->channels = channels(self);
   *png = self;
   return SUNDOG_MEDIA_OK;
 }
@@ -104,11 +103,23 @@ sundog_media_status sundog_png_open_mask(
 sundog_media_status sundog_png_read(sundog_png *self, uint8_t *pixels, sundog_media_message *message) {
   self->message = message;
   const png_uint_32 height = png_get_image_height(self->png, self->info);
-  const size_t stride = png_get_rowbytes(self->png, self->info);
+  const size_t stride = (size_t)png_get_image_width(self->png, self->info) * channels(self);
   self->rows = malloc(height * sizeof *self->rows);
   if (!self->rows) return SUNDOG_MEDIA_OUT_OF_MEMORY;
   for (png_uint_32 row = 0; row < height; row++) self->rows[row] = pixels + row * stride;
   if (setjmp(png_jmpbuf(self->png))) return self->status;
+  if (self->is_mask) {
+    png_set_packing(self->png);
+  } else {
+    png_set_expand(self->png);
+  }
+  png_set_scale_16(self->png);
+  png_set_interlace_handling(self->png);
+  png_read_update_info(self->png, self->info);
+  if (png_get_rowbytes(self->png, self->info) != stride) {
+    self->status = SUNDOG_MEDIA_UNSUPPORTED;
+    png_error(self->png, "a picture of other than 8 bits");
+  }
   png_read_image(self->png, self->rows);
   png_read_end(self->png, NULL);
   return SUNDOG_MEDIA_OK;

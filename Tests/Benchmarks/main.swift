@@ -7,10 +7,11 @@ case "convolution": ConvolutionBenchmark.run()
 case "csv" where arguments.count == 3: try CSVBenchmark.run(schema: arguments[1], data: arguments[2])
 case "learning": try LearningBenchmark.run()
 case "marginals": MarginalBenchmark.run()
+case "media": try MediaBenchmark.run()
 case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
   print(
     "usage: SundogBenchmarks augment-audio FOLDER | augment-image … | convolution | csv SCHEMA DATA | learning | "
-      + "marginals | sound-sheet FOLDER RAW | tabular … | training")
+      + "marginals | media | sound-sheet FOLDER RAW | tabular … | training")
 }

@@ -244,20 +244,97 @@ struct AugmentCommandTests {
     }
   }
 
-  @Test("PyTorch sees the same batches for 0, 2 and 3 workers")
-  func torchDataset() throws {
+  @Test("Sounds pass as pictures do: the same bytes for any workers, features as arrays, mixing with shares")
+  func sounds() throws {
+    let runner = try CommandRunner()
+    defer { runner.remove() }
+    let writer = try MediaWriter(path: runner.folder.path + "/in")
+    try writer.write(
+      (0..<12).map { index in
+        let samples = (0..<2000).map { Float(sin(Double($0 * (index + 2)) / 30)) / 2 }
+        return MediaExample(
+          key: String(index), media: .sound(Sound(sampleRate: 8000, samples: samples)), label: ["no", "yes"][index % 2])
+      })
+    _ = try writer.finish()
+    try runner.write(
+      "[{ \"op\": \"gain\" }, { \"op\": \"gaussianNoise\" }, { \"op\": \"reverse\", \"probability\": 0.5 }]",
+      to: "p.json")
+    let one = try augment(runner, "--seed 3 --workers 1 --epochs 2")
+    #expect(try augment(runner, "--seed 3 --workers 3 --epochs 2") == one)
+    let read = try examples(runner, one)
+    #expect(read.count == 24 && read[1].label == "yes" && read[12].media != read[0].media)
+
+    try runner.write("[{ \"op\": \"gain\" }, { \"op\": \"logMel\" }]", to: "p.json")
+    let arrays = try augment(runner, "--format npy --batch-size 12 --profile --quiet")
+    let header = String(decoding: arrays.prefix(128), as: UTF8.self)
+    #expect(header.contains("'descr': '<f4'") && header.contains("'shape': (12, "))
+
+    try runner.write("[{ \"op\": \"mixUp\" }]", to: "p.json")
+    let mixed = try examples(runner, augment(runner, "--seed 3"))
+    #expect(mixed.contains { $0.classShares.count == 2 })
+    for example in mixed where !example.classShares.isEmpty {
+      #expect(abs(example.classShares.values.reduce(0, +) - 1) < 1e-5)
+      #expect(example.classShares.max { $0.value < $1.value }?.key == example.label || example.classShares["no"] == 0.5)
+    }
+    let piped = try runner.run(["augment", "p.json", "-", "-o", "x.tar"], input: "")
+    #expect(piped.status == 2)
+  }
+
+  @Test("Steps that mix examples take partners of the whole set, for any workers and shards; a pipe has none")
+  func mixing() throws {
     let runner = try prepared()
     defer { runner.remove() }
-    let interop = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    try runner.write("[{ \"op\": \"horizontalFlip\" }, { \"op\": \"mixUp\", \"alpha\": 1 }]", to: "p.json")
+    let one = try augment(runner, "--seed 5 --workers 1")
+    #expect(try augment(runner, "--seed 5 --workers 3") == one)
+    let mixed = try examples(runner, one)
+    #expect(mixed.count == 25 && mixed.count { $0.classShares.count == 2 } > 8)
+    for example in mixed where !example.classShares.isEmpty {
+      #expect(abs(example.classShares.values.reduce(0, +) - 1) < 1e-5)
+    }
+    let folder = runner.folder.path + "/out"
+    #expect(try runner.run(["augment", "p.json", "in", "--seed", "5", "-o", "out"]).status == 0)
+    #expect(try MediaReader(path: folder).next(100) == mixed)
+    // 25 pictures of 120 bytes, and the shares of three classes as floats.
+    let arrays = try augment(runner, "--seed 5 --format npy --batch-size 25")
+    #expect(arrays.count == 128 + 25 * 120 + 128 + 25 * 3 * 4)
+    try one.write(to: runner.folder.appendingPathComponent("kept.tar"))
+    #expect(try augment(runner, "--seed 5 --limit 3", input: "kept.tar").count > 0)
+    let piped = try runner.run(["augment", "p.json", "/dev/stdin", "-o", "x.tar"], input: "")
+    #expect(piped.status == 2)
+  }
+
+  @Test("An interruption leaves neither a folder nor a file")
+  func interruption() throws {
+    let runner = try prepared()
+    defer { runner.remove() }
+    for name in ["out", "out.tar"] {
+      let process = try runner.start(
+        ["augment", "p.json", "in", "--epochs", "100000", "-o", name], output: FileHandle.nullDevice,
+        error: FileHandle.nullDevice)
+      // It has begun once something lies aside.
+      var isWriting = false
+      for _ in 0..<500 where !isWriting {
+        usleep(10_000)
+        isWriting = try runner.names().contains { $0.hasSuffix(".part") }
+      }
+      #expect(isWriting)
+      process.interrupt()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      #expect(try runner.names() == ["in", "p.json"])
+    }
+  }
+
+  /// Runs a script of `Tests/Interop` by the first Python that has what it needs.
+  private func interop(_ script: String, _ arguments: [String]) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Interop")
     let pythons = [ProcessInfo.processInfo.environment["SUNDOG_PYTHON"], "/usr/bin/python3"]
     for python in pythons.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: python) {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: python)
-      process.arguments = [
-        interop.path + "/check_dataset.py", CommandRunner.binary.path, runner.folder.path + "/p.json",
-        runner.folder.path + "/in", "25",
-      ]
+      process.arguments = ["-B", folder.path + "/" + script, CommandRunner.binary.path] + arguments
       let output = Pipe()
       (process.standardOutput, process.standardError) = (output, output)
       try process.run()
@@ -267,6 +344,16 @@ struct AugmentCommandTests {
       #expect(process.terminationStatus == 0, "\(text)")
       return
     }
-    print("SKIPPED: no python with torch; install it (pip install torch) and name it in SUNDOG_PYTHON")
+    print("SKIPPED \(script): no Python with what it imports; install that, and name the Python in SUNDOG_PYTHON")
   }
+
+  @Test("PyTorch sees the same batches for 0, 2 and 3 workers")
+  func torchDataset() throws {
+    let runner = try prepared()
+    defer { runner.remove() }
+    try interop("check_dataset.py", [runner.folder.path + "/p.json", runner.folder.path + "/in", "25"])
+  }
+
+  @Test("webdataset reads our archives, also as a pipe, and we read its")
+  func webDataset() throws { try interop("check_webdataset.py", []) }
 }

@@ -13,7 +13,7 @@
 
 /// What lies beyond the edges of a picture.
 typedef enum {
-  /// One colour.
+  /// One color.
   SUNDOG_BORDER_CONSTANT = 0,
   /// The nearest pixel: aaa|abcd|ddd.
   SUNDOG_BORDER_EDGE = 1,
@@ -40,7 +40,7 @@ void sundog_apply_channel_tables(
     sundog_instructions instructions, const uint8_t *tables, int channels, const uint8_t *source,
     uint8_t *destination, size_t pixels);
 
-/// Colours of three channels by a matrix: channel c ← (Σₖ matrix[4c + k] × channel k + matrix[4c + 3] + 8192) >> 14,
+/// Colors of three channels by a matrix: channel c ← (Σₖ matrix[4c + k] × channel k + matrix[4c + 3] + 8192) >> 14,
 /// clipped to a byte.
 void sundog_mix_channels(
     sundog_instructions instructions, const int32_t matrix[12], const uint8_t *source, uint8_t *destination,
@@ -57,9 +57,9 @@ void sundog_combine(
     sundog_instructions instructions, const uint8_t *a, int weight_a, const uint8_t *b, int weight_b, int bias,
     uint8_t *destination, size_t count);
 
-/// Each pixel moves towards `colour` by its share alpha / 255, rounded.
-void sundog_blend_colour(
-    sundog_instructions instructions, const uint8_t colour[4], const uint8_t *alpha, int channels,
+/// Each pixel moves towards `color` by its share alpha / 255, rounded.
+void sundog_blend_color(
+    sundog_instructions instructions, const uint8_t color[4], const uint8_t *alpha, int channels,
     const uint8_t *source, uint8_t *destination, size_t pixels);
 
 /// Channel c of each pixel becomes the number channel × scale[c] + offset[c].
@@ -88,12 +88,12 @@ void sundog_add_difference(
     sundog_instructions instructions, const uint8_t *after, const uint8_t *before, int channels, uint8_t *pixels,
     size_t count);
 
-/// The table that equalises a tile, no value counting more than `limit`: the first step of adaptive equalisation.
+/// The table that equalizes a tile, no value counting more than `limit`: the first step of adaptive equalization.
 void sundog_equalize_tile(
     const uint8_t *tile, int stride, int height, int width, int limit, uint8_t table[256]);
 
-/// What JPEG of this quality leaves of a picture of one or three channels (others: each channel as grey): the colour
-/// and cosine transforms of libjpeg, quantisation, and back; colours at half resolution.
+/// What JPEG of this quality leaves of a picture of one or three channels (others: each channel as grey): the color
+/// and cosine transforms of libjpeg, quantization, and back; colors at half resolution.
 /// Scratch: `sundog_jpeg_scratch` bytes.
 void sundog_jpeg_artifacts(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, int quality,
@@ -181,7 +181,7 @@ void sundog_resize_linearly(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, double top, double left,
     double bottom, double right, int height, int width, uint8_t *destination, void *scratch);
 
-// Neighbourhoods; the picture is mirrored at its edges
+// Neighborhoods; the picture is mirrored at its edges
 
 /// Bytes that each of the filters below needs as scratch memory, with a reach of `radius` pixels.
 size_t sundog_filter_scratch(sundog_picture picture, int radius);
@@ -191,10 +191,10 @@ void sundog_blur(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, const uint16_t *weights,
     int radius, uint8_t *destination, void *scratch);
 
-/// The largest neighbourhood of `sundog_filter`.
+/// The largest neighborhood of `sundog_filter`.
 #define SUNDOG_MOST_TAPS 1024
 
-/// clip((Σₜ weights[t] × (pixel at rows[t], columns[t] from here) + bias + 2048) >> 12) of any neighbourhood; `radius`
+/// clip((Σₜ weights[t] × (pixel at rows[t], columns[t] from here) + bias + 2048) >> 12) of any neighborhood; `radius`
 /// is its reach.
 void sundog_filter(
     sundog_instructions instructions, sundog_picture picture, const uint8_t *source, const int32_t *weights,
@@ -212,7 +212,7 @@ void sundog_smooth_field(
     float *scratch);
 
 /// Interpolates bilinearly between the tables of `rows × columns` tiles (256 bytes each, row-major) at each pixel:
-/// the second step of adaptive equalisation.
+/// the second step of adaptive equalization.
 void sundog_apply_tiles(
     const uint8_t *tables, int rows, int columns, float tile_height, float tile_width, int height, int width,
     const uint8_t *source, uint8_t *destination);

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The members of a tar archive, one after the other, from a file or a pipe.
 ///
 /// Reads ustar, GNU's long names and the path, size and nothing else of pax headers. Archives that were written one
@@ -71,10 +73,10 @@ final class TarReader {
       let block = try take(Self.blockSize)
       if block.isEmpty, hasEndMark { return nil }
       guard block.count == Self.blockSize else {
-        if hasEndMark, block.allSatisfy({ $0 == 0 }) { return nil }
+        if hasEndMark, Self.isZero(block) { return nil }
         throw endsEarly(in: nil)
       }
-      if block.allSatisfy({ $0 == 0 }) {
+      if Self.isZero(block) {
         hasEndMark = true
         continue
       }
@@ -85,8 +87,12 @@ final class TarReader {
   }
 
   private func check(_ header: [UInt8]) throws(MediaError) {
-    var sum = 0
-    for (index, byte) in header.enumerated() { sum += (148..<156).contains(index) ? 32 : Int(byte) }
+    // The checksum's own field counts as blanks.
+    var sum = 8 * 32
+    header.withUnsafeBufferPointer { header in
+      for index in 0..<148 { sum += Int(header[index]) }
+      for index in 156..<header.count { sum += Int(header[index]) }
+    }
     if Self.number(header[148..<156]) == sum { return }
     if lastName == nil {
       let isCompressed = header.starts(with: [0x1F, 0x8B]) || header.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
@@ -123,22 +129,38 @@ final class TarReader {
   private func take(_ count: Int) throws(FileError) -> [UInt8] {
     if count <= end - start {
       defer { start += count }
-      return Array(buffer[start..<start + count])
+      return bytes(count)
     }
-    var bytes: [UInt8] = []
     // A damaged size must not take memory that the archive does not fill.
-    bytes.reserveCapacity(min(count, 1 << 24))
-    while bytes.count < count {
+    var taken: [UInt8] = []
+    taken.reserveCapacity(min(count, 1 << 24))
+    while taken.count < count {
       if start == end {
         start = 0
         end = try source.read(into: buffer)
         if end == 0 { break }
       }
-      let part = min(count - bytes.count, end - start)
-      bytes.append(contentsOf: buffer[start..<start + part])
+      let part = min(count - taken.count, end - start)
+      taken.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[start..<start + part]))
       start += part
     }
-    return bytes
+    return taken
+  }
+
+  /// A copy of bytes that the buffer holds: of slices of raw memory, arrays would be made byte by byte.
+  private func bytes(_ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      if count > 0 { memcpy(target.baseAddress!, buffer.baseAddress! + start, count) }
+      filled = count
+    }
+  }
+
+  private static func isZero(_ block: [UInt8]) -> Bool {
+    block.withUnsafeBufferPointer { block in
+      var seen: UInt8 = 0
+      for byte in block { seen |= byte }
+      return seen == 0
+    }
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {

@@ -79,6 +79,15 @@ public final class SoundAugmenter {
     return sample
   }
 
+  /// Adds the times of the steps, for one sound of the set, to `profile`.
+  public func augment(index: Int, epoch: Int, profile: inout AugmentProfile) -> SoundSample {
+    let observer = RunObserver(keepingDraws: false, measuring: true)
+    load(index, into: sample)
+    run(index: index, epoch: epoch, observer: observer)
+    profile.merge(observer.profile)
+    return sample
+  }
+
   /// Adds the times of the steps, for one sound, to `profile`.
   public func augment(_ sound: Sound, index: Int, epoch: Int, profile: inout AugmentProfile) -> SoundSample {
     let observer = RunObserver(keepingDraws: false, measuring: true)

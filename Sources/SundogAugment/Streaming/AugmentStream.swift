@@ -45,9 +45,12 @@ public final class AugmentStream {
       wholeSet = images.map { .images($0) }
       makeWorker = { try ImageStreamWorker(pipeline, seed: seed, set: images) }
     case .sound:
-      throw MediaError(
-        .unsupported, file: input, found: "sounds", expected: "pictures", mend: "Pipelines of sounds are not read here."
-      )
+      let pipeline = try SoundPipeline(contentsOfFile: path)
+      let sounds =
+        try pipeline.steps.contains(where: \.mixesSounds)
+        ? Self.whole(input, reading, threads: threads) { if case .sounds(let set) = $0 { set } else { nil } } : nil
+      wholeSet = sounds.map { .sounds($0) }
+      makeWorker = { try SoundStreamWorker(pipeline, seed: seed, set: sounds) }
     }
     classes = wholeSet?.classes ?? reader.classes
     // What a pipeline needs of a set is told before anything is read.

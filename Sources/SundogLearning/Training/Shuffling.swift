@@ -4,6 +4,8 @@ import SundogNumerics
 enum RandomStream {
   static let initialization: UInt32 = 0x4C01
   static let shuffling: UInt32 = 0x4C02
+  /// Coins of an audit, and behind them its canaries.
+  static let audit: UInt32 = 0x4C04
   /// Layers that are random in training: from here on, a stream a layer.
   static let layers: UInt32 = 0x4C10_0000
 }

@@ -6,7 +6,7 @@ struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Attack what claims to be private.",
-    subcommands: [AuditMechanismsCommand.self])
+    subcommands: [AuditMechanismsCommand.self, AuditTrainingCommand.self])
 }
 
 struct AuditMechanismsCommand: ParsableCommand {

@@ -33,8 +33,6 @@ struct Failure {
     switch error {
     case let error as SchemaErrors: self.init(.invalid, error.description)
     case let error as DataErrors: self.init(.invalid, error.description)
-    case let error as MediaError: self.init(.invalid, error.description)
-    case let error as AugmentError: self.init(.invalid, error.description)
     case let error as DataProblem: self.init(.invalid, error.description)
     case let error as ModelFileError: self.init(.invalid, error.description)
     case let error as ReportFormatError: self.init(.invalid, error.description)

@@ -58,8 +58,18 @@ struct TrainingDataReader {
       }
     case .sounds(let sounds):
       preparation = .defaultSound(sampleRate: sounds.sampleRate)
-      if options.augment != nil { throw ValidationError("--augment is for pictures yet.") }
-      training = try preparation.batches(of: set, threads: threads)
+      if let path = options.augment, let settings = preparation.pictureSettings {
+        let augmented = try AugmentedSounds(
+          sounds, pipeline: try SoundPipeline(contentsOfFile: path), settings: settings, seed: seed)
+        training = augmented
+        if augmented.shape.height != settings.bands || augmented.shape.width != settings.columns {
+          throw ValidationError(
+            "the pipeline \(path) makes pictures of \(augmented.shape.height) × \(augmented.shape.width); the test "
+              + "takes \(settings.bands) × \(settings.columns). Leave its logMelPicture out.")
+        }
+      } else {
+        training = try preparation.batches(of: set, threads: threads)
+      }
     }
     let test = try testSet(like: set, reading)
     return TrainingData(

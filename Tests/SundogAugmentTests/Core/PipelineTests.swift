@@ -73,6 +73,22 @@ struct PipelineTests {
     #expect(problem(text).contains(expected))
   }
 
+  @Test func readsTheDefaultsOfAResource() throws {
+    let entry: JSONValue = .object([
+      "op": .string("rotate"), "degreesRange": .array([.integer(-10), .integer(10)]), "probability": .number(0.5),
+    ])
+    let expected = ImagePipeline { Rotate { $0.degreesRange = -10...10 }.withProbability(0.5) }
+    #expect(try ImagePipeline(of: Resource(name: "pictures", fields: [], augment: [entry])) == expected)
+    let wrong = Resource(name: "pictures", fields: [], augment: [entry, .object(["op": .string("rotat")])])
+    do {
+      _ = try ImagePipeline(of: wrong)
+      Issue.record("an unknown operation was read")
+    } catch {
+      #expect(error.problems.map(\.path) == ["$.sundog.augment[1].op"])
+      #expect(error.description.contains("Did you mean \"rotate\"?"))
+    }
+  }
+
   @Test func dependsOnSeedEpochAndIndexAlone() throws {
     let pipeline = try ImagePipeline(text: Self.text)
     let image = Image.speckled(height: 20, width: 24, channels: 3)

@@ -68,7 +68,7 @@ struct PictureKernelTests {
       sundog_combine(instructions, source, 300, others, -120, 1_000, to, count)
     }
     results["blend"] = example.written { source, to, _ in
-      sundog_blend_colour(instructions, color, others, channels, source, to, pixels)
+      sundog_blend_color(instructions, color, others, channels, source, to, pixels)
     }
     results["noise"] = example.written { source, to, _ in
       sundog_add_noise(instructions, 9, 20, 0.1, source, to, count)

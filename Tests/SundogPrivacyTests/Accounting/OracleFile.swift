@@ -86,10 +86,14 @@ struct OracleFixtureTests {
       return try #require(table?["rows"] as? [NSDictionary])
     }
     let folder = OracleFolder.fixtures
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter { $0.hasSuffix(".json") }
+    // Other modules keep oracles beside these, which their own scripts make.
+    let shared = try #require(OracleFolder.shared)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter {
+      $0.hasSuffix(".json") && FileManager.default.fileExists(atPath: shared.appending(path: $0).path())
+    }
     #expect(names.count == 7)
     for name in names {
-      let full = try rows(#require(OracleFolder.shared).appending(path: name))
+      let full = try rows(shared.appending(path: name))
       for row in try rows(folder.appending(path: name)) {
         let isThere = full.contains { other in
           row.allSatisfy { key, value in (other[key] as? NSObject) == (value as? NSObject) }

@@ -10,17 +10,28 @@ extension ImageSample {
     }
   }
 
-  /// The sum of weights × neighbors, given as (row, column, weight), plus a bias.
-  func filter(_ taps: [(row: Int, column: Int, weight: Double)], bias: Double = 0) {
+  /// The sum of weights × neighbors, given as (row, column, weight).
+  ///
+  /// Weights become 4096ths. Sums of them are rounded, not they themselves, so that many small ones are right on the
+  /// whole.
+  func filter(_ taps: [(row: Int, column: Int, weight: Double)]) {
+    var (sum, given) = (0.0, 0)
+    var (weights, rows, columns): ([Int32], [Int32], [Int32]) = ([], [], [])
+    var radius = 1
+    for tap in taps {
+      sum += tap.weight * 4096
+      let weight = Int(sum.rounded()) - given
+      guard weight != 0 else { continue }
+      given += weight
+      weights.append(Int32(weight))
+      rows.append(Int32(tap.row))
+      columns.append(Int32(tap.column))
+      radius = max(radius, abs(tap.row), abs(tap.column))
+    }
     let shape = shape
-    let used = taps.filter { ($0.weight * 4096).rounded() != 0 }
-    let radius = used.reduce(1) { max($0, abs($1.row), abs($1.column)) }
-    let weights = used.map { Int32(($0.weight * 4096).rounded()) }
-    let (rows, columns) = (used.map { Int32($0.row) }, used.map { Int32($0.column) })
     filter(radius: radius) {
       sundog_filter(
-        pictureInstructions, shape.picture, $0, weights, rows, columns, Int32(used.count), Int32(radius),
-        Int32((bias * 4096).rounded()), $1, $2)
+        pictureInstructions, shape.picture, $0, weights, rows, columns, Int32(weights.count), Int32(radius), 0, $1, $2)
     }
   }
 

@@ -6,20 +6,21 @@ struct SmoothingKernel {
   let weights: [UInt16]
   var radius: Int { weights.count / 2 }
 
-  /// The shares of 256 that weights have, rounded so that sums from the middle outwards are right.
+  /// The shares of 256 that symmetric weights have. Their sums from the ends inwards are rounded, not they themselves,
+  /// so that many small weights are right on the whole; the middle takes the rest.
   init(_ weights: [Double]) {
     let total = weights.reduce(0, +)
     let middle = weights.count / 2
     var fixed = [UInt16](repeating: 0, count: weights.count)
-    // The tail is rounded first; the middle takes the rest, so that the sum is exact and the weights symmetric.
-    var rest = 256
-    for offset in stride(from: middle, to: 0, by: -1) {
-      let share = Int((weights[middle + offset] / total * 256).rounded())
-      fixed[middle + offset] = UInt16(share)
-      fixed[middle - offset] = UInt16(share)
-      rest -= 2 * share
+    var (sum, given) = (0.0, 0)
+    for place in 0..<middle {
+      sum += weights[place] / total * 256
+      let share = Int(sum.rounded()) - given
+      given += share
+      fixed[place] = UInt16(share)
+      fixed[weights.count - 1 - place] = UInt16(share)
     }
-    fixed[middle] = UInt16(max(0, rest))
+    fixed[middle] = UInt16(256 - 2 * given)
     self.weights = fixed
   }
 

@@ -77,7 +77,7 @@ extension ImageSample {
   func blend(with color: [UInt8], alpha: UnsafePointer<UInt8>) {
     keepingOpacity {
       mapInPlace {
-        sundog_blend_colour(
+        sundog_blend_color(
           pictureInstructions, color + [UInt8](repeating: color.last ?? 0, count: 4), alpha, Int32(shape.channels), $0,
           $1, pixelCount)
       }

@@ -145,14 +145,14 @@ static void combine(
   }
 }
 
-static inline uint8_t towards(int value, int colour, int alpha) {
-  return (uint8_t)((value * (255 - alpha) + colour * alpha + 127) / 255);
+static inline uint8_t towards(int value, int color, int alpha) {
+  return (uint8_t)((value * (255 - alpha) + color * alpha + 127) / 255);
 }
 
-static void blend_colour(
-    const uint8_t *colour, const uint8_t *alpha, int channels, const uint8_t *source, uint8_t *destination,
+static void blend_color(
+    const uint8_t *color, const uint8_t *alpha, int channels, const uint8_t *source, uint8_t *destination,
     size_t pixels) {
-  const int c0 = colour[0], c1 = colour[1], c2 = colour[2];
+  const int c0 = color[0], c1 = color[1], c2 = color[2];
   if (channels == 1) {
     VECTORIZE
     for (size_t p = 0; p < pixels; p++) destination[p] = towards(source[p], c0, alpha[p]);
@@ -166,7 +166,7 @@ static void blend_colour(
   } else {
     for (size_t p = 0; p < pixels; p++)
       for (int c = 0; c < channels; c++)
-        destination[p * channels + c] = towards(source[p * channels + c], colour[c], alpha[p]);
+        destination[p * channels + c] = towards(source[p * channels + c], color[c], alpha[p]);
   }
 }
 

@@ -5,9 +5,6 @@
 
 #include "pictures.h"
 
-// Products and sums are rounded one by one, so that all instructions give the same numbers.
-#pragma STDC FP_CONTRACT OFF
-
 #define VECTORIZE _Pragma("clang loop vectorize(assume_safety) interleave(enable)")
 /// Pixels that are worked on at a time where a kernel needs memory on the stack.
 #define CHUNK 256
@@ -18,7 +15,7 @@ static inline uint8_t round_byte(float value) {
   return (uint8_t)(int)((value < 0 ? 0 : value > 255 ? 255 : value) + 0.5f);
 }
 
-#include "pictures_colour.h"
+#include "pictures_color.h"
 #include "pictures_filters.h"
 #include "pictures_jpeg.h"
 #include "pictures_noise.h"
@@ -30,7 +27,7 @@ const picture_kernels PICTURE_KERNELS = {
     .mix_channels = mix_channels,
     .shift_hsv = shift_hsv,
     .combine = combine,
-    .blend_colour = blend_colour,
+    .blend_color = blend_color,
     .normalize = normalize,
     .sum_channels = sum_channels,
     .find_extremes = find_extremes,
