@@ -6,7 +6,8 @@ import SundogNumerics
 ///     f′ = α f                                     for f ≤ f₀ min(α, 1) / α
 ///     f′ = h − (h − f₀ min(α, 1)) / (h − f₀ min(α, 1) / α) (h − f)   above
 ///
-/// Spectra of a waveform are moved with interpolation between neighboring frequencies, and it is put together again.
+/// Spectra of a waveform are moved with interpolation between neighboring frequencies, and it is put together again;
+/// frames keep their phases, so that a pure tone wavers where neighboring frames no longer agree.
 /// Source: Jaitly, Hinton, "Vocal tract length perturbation (VTLP) improves speech recognition" (2013), equation 1.
 public struct VocalTractLength: SoundTransform {
   public static let name = "vocalTractLength"
@@ -50,23 +51,17 @@ public struct VocalTractLength: SoundTransform {
         rows: spectrogram.frequencies, sampleRate: sample.shape.sampleRate, factor: draw.factor)
       let (real, imaginary, stride) = (spectrogram.real, spectrogram.imaginary, spectrogram.stride)
       for (row, place) in places.enumerated() {
-        // The nearer one's phase with the interpolated size: opposite phases of neighbors would cancel.
-        let near = place.share < 0.5 ? place.row : place.row + 1
+        // Spectra of frames alternate in sign, as time counts from a frame's beginning and not from its middle:
+        // without that, neighbors have similar phases and can be interpolated.
+        let sign = (row + place.row).isMultiple(of: 2) ? Float(1) : -1
+        let (near, far) = (sign * (1 - place.share), -sign * place.share)
+        let (low, high) = (place.row * stride, (place.row + 1) * stride)
         for column in 0..<spectrogram.frames {
-          let (low, high) = (place.row * stride + column, (place.row + 1) * stride + column)
-          let sizes = (Self.size(real[low], imaginary[low]), Self.size(real[high], imaginary[high]))
-          let size = sizes.0 + place.share * (sizes.1 - sizes.0)
-          let own = place.share < 0.5 ? sizes.0 : sizes.1
-          let factor = own > 0 ? size / own : 0
-          spectrogram.real[row * stride + column] = factor * real[near * stride + column]
-          spectrogram.imaginary[row * stride + column] = factor * imaginary[near * stride + column]
+          spectrogram.real[row * stride + column] = near * real[low + column] + far * real[high + column]
+          spectrogram.imaginary[row * stride + column] = near * imaginary[low + column] + far * imaginary[high + column]
         }
       }
     }
-  }
-
-  private static func size(_ real: Float, _ imaginary: Float) -> Float {
-    (real * real + imaginary * imaginary).squareRoot()
   }
 
   /// Where each row of the result lies between two rows of the source.
