@@ -1,5 +1,13 @@
 #include <cblas.h>
 
+/// Cholesky factorization of a symmetric positive definite matrix (LAPACK, which OpenBLAS contains).
+void dpotrf_(const char *uplo, const int *order, double *matrix, const int *stride, int *info);
+/// Solves with the factor of `dpotrf_`.
+void dpotrs_(const char *uplo, const int *order, const int *columns, const double *factor, const int *stride,
+             double *right, const int *rightStride, int *info);
+/// The inverse, from the factor of `dpotrf_`.
+void dpotri_(const char *uplo, const int *order, double *factor, const int *stride, int *info);
+
 /// Whether this processor has the instructions that OpenBLAS's Haswell kernels are written in.
 static inline int sundog_has_avx2_and_fma(void) {
 #if defined(__x86_64__)

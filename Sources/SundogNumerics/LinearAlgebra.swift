@@ -41,6 +41,25 @@ public enum LinearAlgebra {
 }
 
 extension LinearAlgebra {
+  /// `output ← op(a) b` in double precision, all row-major and contiguous; see the single-precision product.
+  /// - Precondition: the buffers hold that many numbers.
+  public static func multiply(
+    _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>, transposingA: Bool = false,
+    rows: Int, columns: Int, inner: Int, into output: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(
+      a.count >= rows * inner && b.count >= inner * columns && output.count >= rows * columns, "matrices too small")
+    guard rows > 0, columns > 0, inner > 0 else { return }
+    prepare()
+    cblas_dgemm(
+      CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans, CblasNoTrans,
+      blasint(rows), blasint(columns), blasint(inner), 1, a.baseAddress, blasint(transposingA ? rows : inner),
+      b.baseAddress, blasint(columns), 0, output.baseAddress, blasint(columns))
+  }
+
+  /// Sets OpenBLAS up, once.
+  static func prepare() { _ = isPrepared }
+
   /// Name of the processor whose kernels OpenBLAS uses, such as `Haswell`.
   public static var kernelName: String {
     _ = isPrepared

@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # usage: adult.sh [EPSILON...]        (default: 1)
 # The accuracy and cost of every tabular mechanism on the Adult task, scored by a program that knows nothing of
-# Sundog's code. For each epsilon, mechanism and seed: fit on 32,561 rows at delta 1e-9, sample as many, score. Prints
+# Sundog's code. For each epsilon, mechanism and seed: fit on 32,561 rows at delta 1e-9, sample MULTIPLE (default
+# 1) times as many, score. Prints
 # medians over SEEDS (default 3).
 #
 # Needs ../shared/peers and ../shared/data beside the repository and a Python with numpy, pandas, scikit-learn and
-# xgboost (PYTHON, default python3). Environment: MECHANISMS, SEEDS, PYTHON.
+# xgboost (PYTHON, default python3). Environment: MECHANISMS, SEEDS, MULTIPLE, PYTHON.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 peers=../shared/peers
 [ -d "$peers" ] || { echo "SKIPPED: $peers is not there: nothing to score with" >&2; exit 4; }
 python=${PYTHON:-python3}
 seeds=${SEEDS:-3}
+# Synthetic rows to score: a multiple of the rows fitted to.
+multiple=${MULTIPLE:-1}
 mechanisms=${MECHANISMS:-"independent marginal-tree"}
 [ "$#" -gt 0 ] || set -- 1
 sundog=.build/release/sundog
@@ -26,7 +29,7 @@ for epsilon in "$@"; do
       { /usr/bin/env time -f '%U %S %M' "$sundog" fit --schema Schemas/tabular/adult-14.json \
         --data "$scratch/train_raw.csv" --epsilon "$epsilon" --delta 1e-9 --mechanism "$mechanism" \
         --ledger "$run.sqlite" -o "$run.model" --quiet; } 2>"$run.cost"
-      { /usr/bin/env time -f '%U %S %M' "$sundog" sample "$run.model" --rows 32561 --seed "$seed" -o "$run.csv" \
+      { /usr/bin/env time -f '%U %S %M' "$sundog" sample "$run.model" --rows $((32561 * multiple)) --seed "$seed" -o "$run.csv" \
         --quiet; } 2>"$run.sampling"
       "$python" "$peers/score_tabular.py" --real-train "$scratch/train_raw.csv" --real-test "$scratch/test_raw.csv" \
         --synth "$run.csv" --schema "$scratch/schema.json" >"$run.json"

@@ -21,8 +21,24 @@ struct MainJobTests {
     ])
   }
 
+  @Test("Where no mechanism is named, the plan says which one was chosen, and why")
+  func automaticMechanism() throws {
+    let runner = try prepared(rows: 10)
+    defer { runner.remove() }
+    let budget = ["--schema", "small.json", "--epsilon", "2", "--delta", "1e-6"]
+    let plan = try json(try runner.run(["plan"] + budget + ["--json"]).output)
+    #expect(plan["mechanism"] as? String == "adaptive-marginals")
+    #expect((plan["reason"] as? String)?.isEmpty == false)
+    #expect(try runner.run(["plan"] + budget).output.contains("chosen because"))
+    let named = try json(try runner.run(["plan"] + budget + ["--json", "--mechanism", "independent"]).output)
+    #expect(named["reason"] == nil)
+    let unknown = try runner.run(["plan"] + budget + ["--mechanism", "no-such"])
+    #expect(unknown.status != 0 && unknown.error.contains("auto"))
+  }
+
   @Test(
-    "Schema check, plan, fit, sample, evaluate and show all end well", arguments: ["independent", "marginal-tree"])
+    "Schema check, plan, fit, sample, evaluate and show all end well",
+    arguments: ["independent", "marginal-tree", "adaptive-marginals"])
   func wholeWay(mechanism: String) throws {
     let runner = try prepared()
     defer { runner.remove() }

@@ -30,8 +30,6 @@ extension AdaptiveMarginals {
         total: total, deviation: AdaptiveMarginals.deviation(fit, AdaptiveMarginals.targetStep))
       targetColumns = fit.learnedColumns(histograms, merging: target, mergesAll: true)
     }
-
-    var targetGroups: [[Int]] { targetColumns.map(\.groupOfLeaf) }
   }
 
   /// Releases all pairs' distances from independence and chooses from them.

@@ -50,12 +50,8 @@ public struct AdaptiveMarginals: TableSynthesizer {
     let sourceColumns = try fit.sourceColumns(source)
     var releaser = try Releaser(fit, mechanism: Self.name, ledger: &ledger)
     task.progress(0.05, "measuring columns")
-    var measured = try OneWayMarginals(
+    let measured = try OneWayMarginals(
       fit.oneWays, publicRows: fit.publicRows, sourceColumns: sourceColumns, source: source, releaser: &releaser)
-    for (index, column) in fit.layout.learned.enumerated() where column.domain.isNumeric {
-      measured.histograms[index] = WaveletSmoothing.smoothed(
-        measured.histograms[index], hasMissing: column.domain.hasMissing)
-    }
     let total = max(1, measured.total)
     var histograms = measured.projected(fit.layout).map { Self.withMass($0, total: total) }
     let roles = Roles(fit.layout)
@@ -77,11 +73,11 @@ public struct AdaptiveMarginals: TableSynthesizer {
 
     task.progress(0.5, "reconciling tables")
     Self.reconcile(fit, grouping, total: total, &histograms, targets: &targets, pairs: &pairs)
-    let columns = zip(grouping.columns, histograms).map { column, histogram in
-      LearnedColumn(
-        name: column.name, domain: column.domain, leaves: column.leaves, groupOfLeaf: column.groupOfLeaf,
-        masses: histogram.counts)
+    let columns = zip(grouping.columns, histograms).map { $0.interpolated($1, parts: AdaptiveSettings.leafParts) }
+    let targetGroups = zip(grouping.targetColumns, histograms).map {
+      $0.interpolated($1, parts: AdaptiveSettings.leafParts).groupOfLeaf
     }
+    histograms = zip(columns, histograms).map { $0.finer($1, parts: AdaptiveSettings.leafParts) }
     let order = orders.strongestFirst(
       pairs: pairs.indices.map { ([pairs[$0].first, pairs[$0].second], selection.strengths[$0]) },
       features: roles.features)
@@ -90,7 +86,7 @@ public struct AdaptiveMarginals: TableSynthesizer {
     var population = Population(
       columns: columns, histograms: histograms, total: total, pairs: Array(zip(pairs, selection.strengths)),
       target: roles.target.map {
-        Population.Target(column: $0, groupOfLeaf: grouping.targetGroups, tables: targets)
+        Population.Target(column: $0, groupOfLeaf: targetGroups, tables: targets)
       }, masks: masks.masks, threads: task.threads)
     population.make(order: order) { task.progress(0.5 + 0.45 * $0, "making the population") }
     task.progress(1, "done")

@@ -19,12 +19,18 @@ package struct BalancedDraw {
   /// States of the tables to balance, one array a table.
   let keys: [[Int32]]
   let states: [Int]
+  /// How hard draws are pulled back; 0 makes them independent.
+  let strength: Float
 
-  package init(conditional: Conditional, places: [Int32], keys: [[Int32]], states: [Int]) {
+  package init(
+    conditional: Conditional, places: [Int32], keys: [[Int32]], states: [Int],
+    strength: Float = AdaptiveSettings.balance
+  ) {
     self.conditional = conditional
     self.places = places
     self.keys = keys
     self.states = states
+    self.strength = strength
   }
 
   /// The classes of all rows. Complexity: O(rows × classes × tables).
@@ -36,7 +42,7 @@ package struct BalancedDraw {
     let owedPlaces = balance.places(keys: keys.map { Optional($0) }, rows: rows)
     var owed = [SoftmaxKernel.Lane](repeating: .zero, count: states.reduce(0, +) * chunks)
     var result = [Int32](repeating: 0, count: rows)
-    let (tableCount, owedCount) = (conditional.offsets.count, states.count)
+    let (tableCount, owedCount, strength) = (conditional.offsets.count, states.count, strength)
     let order = RowOrder.shuffled(rows, random: &random)
     conditional.tables.withUnsafeBufferPointer { tables in
       places.withUnsafeBufferPointer { places in
@@ -51,7 +57,7 @@ package struct BalancedDraw {
                   let highest = SoftmaxKernel.scores(tables.baseAddress!, place, tableCount, into: shares)
                   let picked = Self.pick(
                     shares, highest: highest, classes: conditional.classes, owed: owed.baseAddress!, owedPlace,
-                    owedCount, uniform: Float(random.uniform()))
+                    owedCount, balance: strength, uniform: Float(random.uniform()))
                   for table in 0..<owedCount {
                     let cell = owed.baseAddress! + Int(owedPlace[table])
                     for chunk in 0..<chunks { cell[chunk] += shares[chunk] }
@@ -72,7 +78,8 @@ package struct BalancedDraw {
   @inline(__always)
   private static func pick(
     _ shares: UnsafeMutableBufferPointer<SoftmaxKernel.Lane>, highest: Float, classes: Int,
-    owed: UnsafePointer<SoftmaxKernel.Lane>, _ owedPlace: UnsafePointer<Int32>, _ owedCount: Int, uniform: Float
+    owed: UnsafePointer<SoftmaxKernel.Lane>, _ owedPlace: UnsafePointer<Int32>, _ owedCount: Int, balance: Float,
+    uniform: Float
   ) -> Int {
     var normalizer = SoftmaxKernel.Lane(repeating: 0)
     for chunk in 0..<shares.count {
@@ -86,7 +93,7 @@ package struct BalancedDraw {
         shares[chunk] *= scale
         var tilt = SoftmaxKernel.Lane(repeating: 0)
         for table in 0..<owedCount { tilt += owed[Int(owedPlace[table]) + chunk] }
-        tilt = (tilt * AdaptiveSettings.balance).clamped(
+        tilt = (tilt * balance).clamped(
           lowerBound: SoftmaxKernel.Lane(repeating: -steepest), upperBound: SoftmaxKernel.Lane(repeating: steepest))
         tilted[chunk] = shares[chunk] * SoftmaxKernel.exponential(tilt)
         sum += tilted[chunk]

@@ -8,7 +8,7 @@ package struct ConditionalFactor {
   /// Standard deviation of the noise in one count, scaled likewise.
   let deviation: Double
   /// Counts that one would expect from released one-way marginals, at least 0: they scale the ridge.
-  let expected: [Double]
+  package let expected: [Double]
   /// Factor on the ridge; 0 leaves the table almost free.
   let ridge: Double
   /// Whether neighbouring states are neighbouring numbers.
@@ -25,6 +25,14 @@ package struct ConditionalFactor {
     self.expected = expected
     self.ridge = ridge
     self.isOrdered = isOrdered
+  }
+
+  /// The same on the first `rows` rows, which are a share `scale` of all.
+  func scaled(by scale: Double, rows: Int) -> ConditionalFactor {
+    guard rows < keys.count else { return self }
+    return ConditionalFactor(
+      keys: Array(keys[..<rows]), states: states, counts: counts.map { $0 * scale }, deviation: deviation * scale,
+      expected: expected.map { $0 * scale }, ridge: ridge, isOrdered: isOrdered)
   }
 }
 

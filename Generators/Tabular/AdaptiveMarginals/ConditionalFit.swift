@@ -109,9 +109,10 @@ package struct ConditionalFit {
 
   // MARK: Kernels
 
-  private func maskTable(_ mask: ConditionalMask?) -> [SoftmaxKernel.Lane] {
-    var table = [SoftmaxKernel.Lane](
-      repeating: .init(repeating: Self.impossible), count: (mask?.states ?? 1) * chunks)
+  /// The scores that exclude what rules exclude; of one state where there are no rules.
+  static func maskTable(_ mask: ConditionalMask?, classes: Int) -> [SoftmaxKernel.Lane] {
+    let chunks = (classes + 7) / 8
+    var table = [SoftmaxKernel.Lane](repeating: .init(repeating: impossible), count: (mask?.states ?? 1) * chunks)
     for state in 0..<(mask?.states ?? 1) {
       for value in 0..<classes where mask?.allowed[state * classes + value] ?? true {
         table[state * chunks + value / 8][value % 8] = 0
@@ -121,7 +122,7 @@ package struct ConditionalFit {
   }
 
   private func softmax(_ starts: [Int]) -> ConditionalObjective.Evaluate {
-    let maskTable = maskTable(mask)
+    let maskTable = Self.maskTable(mask, classes: classes)
     let chunks = chunks
     let fitted = starts[factors.count] / 8
     let empty = Conditional(
@@ -215,6 +216,6 @@ package struct ConditionalFit {
     }
     return Conditional(
       classes: classes, chunks: chunks, offsets: starts.map { isLogistic ? $0 : $0 / 8 },
-      tables: tables + maskTable(mask))
+      tables: tables + Self.maskTable(mask, classes: classes))
   }
 }

@@ -66,7 +66,12 @@ struct Population {
   mutating func make(order: [Int], progress: (Double) -> Void) {
     for (position, column) in order.enumerated() {
       let made = Array(order[..<position])
-      if column == target?.column { makeTarget(after: made) } else { makeColumn(column, after: made) }
+      groups[column] = [Int32](repeating: 0, count: blockRows * blocks)
+      if column == target?.column {
+        makeTarget(after: made)
+      } else {
+        makeColumn(column, after: made)
+      }
       fillLeaves(column)
       progress(Double(position + 1) / Double(order.count))
     }
@@ -75,6 +80,7 @@ struct Population {
   // MARK: Columns
 
   private mutating func makeColumn(_ column: Int, after made: [Int]) {
+    if columns[column].groupCount < 2 { return }
     let tables = pairs.filter { pair in
       pair.table.first == column && made.contains(pair.table.second)
         || pair.table.second == column && made.contains(pair.table.first)
@@ -89,28 +95,40 @@ struct Population {
           column: column, isOrdered: columns[parent].domain.isNumeric))
     }
     draw(
-      column, factors: factors, keys: [nil] + parents.map { groups[$0] }, smoothness: 0,
-      iterations: AdaptiveSettings.fitIterations, balanced: parents + made.filter { !parents.contains($0) })
+      column, from: fitted(column, factors: factors, smoothness: 0, iterations: AdaptiveSettings.fitIterations),
+      keys: [nil] + parents.map { groups[$0] }, balanced: parents + made.filter { !parents.contains($0) })
   }
 
   private mutating func makeTarget(after made: [Int]) {
-    guard let target else { return }
+    guard let target, columns[target.column].groupCount > 1 else { return }
+    let tables = target.tables.filter { made.contains($0.first) }
     var factors = [bias(target.column)]
     var keys: [[Int32]?] = [nil]
-    for table in target.tables where made.contains(table.first) {
+    for table in tables {
       let groupOfLeaf = target.groupOfLeaf[table.first]
       let states = leaves[table.first].map { Int32(groupOfLeaf[Int($0)]) }
       var masses = [Double](repeating: 0, count: table.firstGroups)
       for (leaf, group) in groupOfLeaf.enumerated() { masses[group] += histograms[table.first].counts[leaf] }
       factors.append(
         factor(
-          keys: Array(states[..<fitRows]), counts: table.counts, deviation: table.deviation, stateMasses: masses,
-          column: target.column, isOrdered: columns[table.first].domain.isNumeric))
+          keys: Array(states[..<fitRows]), counts: table.counts,
+          deviation: table.deviation * AdaptiveSettings.knownMargins, stateMasses: masses, column: target.column,
+          isOrdered: columns[table.first].domain.isNumeric))
       keys.append(states)
     }
+    let classes = columns[target.column].groupCount
+    let rows = PosteriorFit.rows(factors: factors.count, classes: classes, available: fitRows)
+    let posterior = PosteriorFit(
+      classes: classes, rows: rows, factors: factors.map { $0.scaled(by: Double(rows) / Double(fitRows), rows: rows) },
+      mask: fitMask(target.column, rows: rows))
+    let conditional =
+      posterior.isFeasible
+      ? posterior.fitted()
+      : fitted(
+        target.column, factors: factors, smoothness: AdaptiveSettings.smoothness,
+        iterations: AdaptiveSettings.targetIterations)
     draw(
-      target.column, factors: factors, keys: keys, smoothness: AdaptiveSettings.smoothness,
-      iterations: AdaptiveSettings.targetIterations, balanced: made)
+      target.column, from: conditional, keys: keys, balanced: made, strength: AdaptiveSettings.targetBalance)
   }
 
   /// The column's own distribution as a table of one state.
@@ -132,26 +150,31 @@ struct Population {
       ridge: AdaptiveSettings.ridge, isOrdered: isOrdered)
   }
 
-  /// Fits a conditional and draws the column in every block.
-  private mutating func draw(
-    _ column: Int, factors: [ConditionalFactor], keys: [[Int32]?], smoothness: Double, iterations: Int, balanced: [Int]
-  ) {
-    let classes = columns[column].groupCount
-    guard classes > 1 else {
-      groups[column] = [Int32](repeating: 0, count: blockRows * blocks)
-      return
+  /// Fits a conditional to the factors.
+  private func fitted(
+    _ column: Int, factors: [ConditionalFactor], smoothness: Double, iterations: Int
+  ) -> Conditional {
+    ConditionalFit(
+      classes: columns[column].groupCount, rows: fitRows, factors: factors, mask: fitMask(column, rows: fitRows),
+      smoothness: smoothness, iterations: iterations
+    ).fitted()
+  }
+
+  private func fitMask(_ column: Int, rows: Int) -> ConditionalMask? {
+    masks[column].map { mask in
+      ConditionalMask(
+        keys: Array(maskStates(mask)[..<rows]), states: mask.allowed.count / columns[column].groupCount,
+        allowed: mask.allowed)
     }
-    let mask = masks[column]
-    let maskKeys = mask.map { maskStates($0) }
-    let fit = ConditionalFit(
-      classes: classes, rows: fitRows, factors: factors,
-      mask: mask.flatMap { mask in
-        maskKeys.map {
-          ConditionalMask(
-            keys: Array($0[..<fitRows]), states: mask.allowed.count / classes, allowed: mask.allowed)
-        }
-      }, smoothness: smoothness, iterations: iterations)
-    let conditional = fit.fitted()
+  }
+
+  /// Draws the column in every block.
+  /// - Parameter keys: the states of each of the conditional's tables, one a row; `nil` where there is one state.
+  private mutating func draw(
+    _ column: Int, from conditional: Conditional, keys: [[Int32]?], balanced: [Int],
+    strength: Float = AdaptiveSettings.balance
+  ) {
+    let maskKeys = masks[column].map { maskStates($0) }
     let balanced = Array(balanced.prefix(Self.balancedTables))
     let (groups, columns, blockRows) = (groups, columns, blockRows)
     let drawn = Parallel.map(count: blocks, threads: threads) { block in
@@ -162,7 +185,7 @@ struct Population {
         places: conditional.places(
           keys: keys.map { $0.map { Array($0[rows]) } } + [maskKeys.map { Array($0[rows]) }], rows: blockRows),
         keys: [[Int32](repeating: 0, count: blockRows)] + balanced.map { Array(groups[$0][rows]) },
-        states: [1] + balanced.map { columns[$0].groupCount })
+        states: [1] + balanced.map { columns[$0].groupCount }, strength: strength)
       return draw.classes(rows: blockRows, random: &random)
     }
     self.groups[column] = drawn.flatMap { $0 }

@@ -107,6 +107,24 @@ struct PackedCodes: Codable, Sendable {
     self.bytes = bytes
   }
 
+  private enum CodingKeys: String, CodingKey { case width, bytes }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    width = try container.decode(Int.self, forKey: .width)
+    guard let bytes = Data(base64Encoded: try container.decode(String.self, forKey: .bytes)) else {
+      throw DecodingError.dataCorruptedError(forKey: .bytes, in: container, debugDescription: "not base64")
+    }
+    self.bytes = bytes
+  }
+
+  /// Base64 is a third longer than the bytes; a list of numbers would be four times as long.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(width, forKey: .width)
+    try container.encode(bytes.base64EncodedString(), forKey: .bytes)
+  }
+
   var count: Int { width == 1 || width == 2 || width == 4 ? bytes.count / width : 0 }
 
   func isBelow(_ limit: Int) -> Bool {

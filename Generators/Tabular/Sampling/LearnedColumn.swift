@@ -34,6 +34,23 @@ public struct LearnedColumn: Codable, Sendable, Hashable {
     }
   }
 
+  /// The same groups on the leaves of the interpolated histogram, and with its masses.
+  func interpolated(_ histogram: LeafHistogram, parts: Int) -> LearnedColumn {
+    let fine = finer(histogram, parts: parts)
+    var leaf = 0
+    let groups = (0..<fine.leaves.count).map { part in
+      while leaves.edges[leaf + 1] <= fine.leaves.edges[part] { leaf += 1 }
+      return groupOfLeaf[leaf]
+    }
+    return LearnedColumn(name: name, domain: domain, leaves: fine.leaves, groupOfLeaf: groups, masses: fine.counts)
+  }
+
+  /// A histogram of the column; for numbers its leaves become narrower and follow a smooth density.
+  func finer(_ histogram: LeafHistogram, parts: Int) -> LeafHistogram {
+    guard domain.isNumeric else { return histogram }
+    return histogram.interpolated(values: histogram.leaves.count - (domain.hasMissing ? 1 : 0), parts: parts)
+  }
+
   /// The groups as a map of codes.
   public var grouping: Grouping {
     let neighbours = zip(groupOfLeaf, groupOfLeaf.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 }

@@ -42,6 +42,8 @@ public struct FitPlan: Codable, Sendable, Hashable {
   }
 
   public var mechanism: String
+  /// Why this mechanism, where the choice was left open.
+  public var reason: String?
   public var accountant: String
   public var budget: PrivacyBudget
   public var unit: PrivacyUnit

@@ -40,7 +40,7 @@ struct FitCommand: ParsableCommand {
     let (schema, loaded) = try schema.load()
     let resource = choice.declared(loaded)
     let budget = try spending.budget(default: schema.privacy?.budget)
-    let synthesizer = try choice.synthesizer()
+    let synthesizer = try choice.synthesizer(for: resource).synthesizer
     let bar = ProgressBar(quiet: options.quiet)
     defer { bar.finish() }
 

@@ -34,7 +34,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let (schema, loaded) = try schema.load()
     let resource = choice.declared(loaded)
-    let synthesizer = try choice.synthesizer()
+    let (synthesizer, reason) = try choice.synthesizer(for: resource)
     let declared = schema.privacy?.budget
     let budget: PrivacyBudget
     if let error {
@@ -44,7 +44,8 @@ struct PlanCommand: ParsableCommand {
     } else {
       budget = try spending.budget(default: declared)
     }
-    let plan = try synthesizer.plan(task(schema, resource, budget))
+    var plan = try synthesizer.plan(task(schema, resource, budget))
+    plan.reason = reason
     if options.json { try Console.writeJSON(plan) } else { Console.writeLine(PlanText.text(of: plan)) }
     if !plan.refusals.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
   }

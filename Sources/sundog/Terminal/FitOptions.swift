@@ -5,8 +5,10 @@ import TabularGenerators
 
 /// What a plan and a fit share: which mechanism, under which accounting.
 struct MechanismOptions: ParsableArguments {
-  @Option(help: "The mechanism: \(TabularCatalog.names.joined(separator: ", ")).")
-  var mechanism = "marginal-tree"
+  private static let automatic = "auto"
+
+  @Option(help: "The mechanism: auto, or one of \(TabularCatalog.names.joined(separator: ", ")).")
+  var mechanism = Self.automatic
 
   @Option(help: "Who prices the releases: pld (tightest), gdp (exact, Gaussian noise only), zcdp.")
   var accountant = AccountantKind.pld
@@ -22,12 +24,18 @@ struct MechanismOptions: ParsableArguments {
     if cellLimit < 1 { throw ValidationError("--cell-limit is \(cellLimit); expected at least 1.") }
   }
 
-  func synthesizer() throws -> AnyTableSynthesizer {
+  /// The mechanism to use, and why where the choice was left open.
+  func synthesizer(for resource: Resource) throws -> (synthesizer: AnyTableSynthesizer, reason: String?) {
+    if mechanism == Self.automatic {
+      let choice = try TabularCatalog.automatic(for: resource)
+      return (choice.synthesizer, choice.reason)
+    }
     guard let entry = TabularCatalog.entry(named: mechanism) else {
       throw ValidationError(
-        "there is no mechanism \"\(mechanism)\"; there are \(TabularCatalog.names.joined(separator: ", ")).")
+        "there is no mechanism \"\(mechanism)\"; there are \(TabularCatalog.names.joined(separator: ", ")), and "
+          + "\(Self.automatic) chooses.")
     }
-    return entry
+    return (entry, nil)
   }
 
   /// The resource with the number of rows that the command line declares public.

@@ -8,6 +8,9 @@ enum PlanText {
     var lines = [
       "\(plan.mechanism): epsilon \(plan.budget.epsilon), delta \(plan.budget.delta), accounted by \(plan.accountant)",
       "protects \(plan.unit.phrase), \(plan.neighbors.rawValue) neighbours; figures assume \(plan.assumedRows) rows",
+    ]
+    lines += plan.reason.map { ["chosen because \($0)"] } ?? []
+    lines += [
       "",
       steps(plan),
       "",

@@ -23,20 +23,6 @@ struct PopulationPartsTests {
     if count >= 256 { #expect(first != (0..<count).map { permutation.image(of: $0, key: 8) }) }
   }
 
-  @Test("smoothing takes noise out of flat cells and leaves a peak where it is")
-  func smoothing() {
-    var random = SeededRandom(seed: 1)
-    var counts = (0..<96).map { _ in 500 + 20 * random.normal() }
-    counts[40] += 3000
-    let smoothed = WaveletSmoothing.smoothed(counts, deviation: 20)
-    let flat = (0..<96).filter { $0 != 40 }
-    func error(_ values: [Double]) -> Double { flat.reduce(0) { $0 + abs(values[$1] - 500) } / 95 }
-    #expect(error(smoothed) < 0.6 * error(counts))
-    #expect(abs(smoothed[40] - 3500) < 100)
-    // It averages, so it keeps the mass, up to the mirrored ends.
-    #expect(abs(smoothed.reduce(0, +) - counts.reduce(0, +)) < 200)
-  }
-
   @Test("selection takes what stands out, all of it where noise is nil, and nothing where it drowns")
   func selection() {
     let scores = [900.0, 120, 500, 100]
