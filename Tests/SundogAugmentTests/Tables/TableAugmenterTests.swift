@@ -68,8 +68,12 @@ struct TableAugmenterTests {
     for (label, number) in zip(codes(changed, "label"), codes(changed, "number")) {
       #expect((label * 25..<label * 25 + 25).contains(number))
     }
-    // Nine of ten of the class have its color: most neighborhoods do.
-    #expect(zip(codes(changed, "label"), codes(changed, "color")).count { $0 == $1 } > 540)
+    // Another color is as far as a number's standard deviation, and rows of the class's own color lie far closer
+    // together: all their neighbors have it, and so has the new row.
+    let colors = zip(codes(table, "color"), codes(changed, "color"))
+    for (label, (before, after)) in zip(codes(table, "label"), colors) where before == label {
+      #expect(after == label)
+    }
     #expect(codes(changed, "number") != codes(table, "number"))
   }
 
