@@ -51,7 +51,8 @@ struct MainJobTests {
     ])
     #expect(plan.status == 0, "\(plan.error)")
     let steps = try #require(try json(plan.output)["steps"] as? [[String: Any]])
-    #expect(steps.compactMap { $0["share"] as? Double }.reduce(0, +) == 1)
+    // Exactly 1 in the plan itself, which the conformance suite checks; the test's JSON reader rounds anew.
+    #expect(abs(steps.compactMap { $0["share"] as? Double }.reduce(0, +) - 1) < 1e-12)
 
     let fitted = try fit(runner, mechanism: mechanism, ledger: "ledger.sqlite", model: "small.sundog")
     #expect(fitted.status == 0, "\(fitted.error)")
