@@ -109,7 +109,8 @@ let package = Package(
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
         "TabularGenerators", "CSundogKernels",
       ],
-      path: "Tests/Benchmarks", exclude: ["adult.sh", "augment.py", "augment-audio.sh", "sound_sheet.py"], swiftSettings: settings),
+      path: "Tests/Benchmarks", exclude: ["adult.sh", "augment.py", "augment-audio.sh", "sound_sheet.py"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -122,9 +122,11 @@ public final class AtomicFile {
   /// Removes what was not committed, from any thread: for the end of an interrupted program.
   public static func removeUnfinished() {
     unfinished.withLock { paths in
-      // A folder may get another file while it is emptied.
       for path in paths where unlink(path) != 0 {
-        for _ in 0..<3 where (try? FileManager.default.removeItem(atPath: path)) != nil { break }
+        // A folder that is still being filled: under another name nobody finds it any more, and then it is emptied.
+        let aside = path + ".removed"
+        let isAside = rename(path, aside) == 0
+        try? FileManager.default.removeItem(atPath: isAside ? aside : path)
       }
       paths.removeAll()
     }
