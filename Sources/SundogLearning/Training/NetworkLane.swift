@@ -3,7 +3,7 @@ import SundogNumerics
 
 /// The memory with which one thread passes examples through a network, a chunk at a time.
 ///
-/// A chunk is a few dozen examples: enough for the products of matrices, few enough for the third cache.
+/// A chunk is as many examples as keep everything that a pass touches in the second cache, or near it.
 package final class NetworkLane: @unchecked Sendable {
   let network: Sequential
   /// Rows of a chunk: a multiple of the views of a unit.
@@ -20,9 +20,8 @@ package final class NetworkLane: @unchecked Sendable {
   private let squaredNorms: UnsafeMutableBufferPointer<Double>
   private let scales: UnsafeMutableBufferPointer<Float>
 
-  /// Beyond the second cache: a fully connected layer passes over all of its weights once a chunk, which costs more than
-  /// what convolutions lose.
-  private static let chunkBytes = 4 << 20
+  /// About a megabyte: half of a usual second cache. Four megabytes were slower by a twentieth.
+  private static let chunkBytes = 1 << 20
 
   /// - Parameters:
   ///   - views: rows of a unit; 0 where gradients are not told apart by unit.

@@ -1,4 +1,5 @@
 import Foundation
+import SundogNumerics
 
 /// A real-valued vector plus a continuous Gaussian, on a dyadic grid: the mechanism for sums of clipped gradients.
 ///
@@ -105,13 +106,30 @@ public struct GaussianMechanism: Mechanism {
     return values.firstIndex { !$0.isFinite }.map { .notFinite(index: $0) }
   }
 
+  /// Numbers that one thread draws noise for: a vector is divided in the same way on any machine.
+  private static let partSize = 1 << 15
+
   private func addNoise(to values: UnsafeMutableBufferPointer<Float>, from source: NoiseSource) {
+    let parts = (values.count + Self.partSize - 1) / Self.partSize
+    if parts <= 1 { return addNoise(toPart: values, from: source) }
+    let sources = source.independentSources(parts)
+    let shared = SharedValues(values: values)
+    _ = Parallel.map(count: parts) { part in
+      let range = part * Self.partSize..<min(shared.values.count, (part + 1) * Self.partSize)
+      addNoise(toPart: UnsafeMutableBufferPointer(rebasing: shared.values[range]), from: sources[part])
+    }
+  }
+
+  /// A vector whose parts are touched by one thread each.
+  private struct SharedValues: @unchecked Sendable { let values: UnsafeMutableBufferPointer<Float> }
+
+  private func addNoise(toPart values: UnsafeMutableBufferPointer<Float>, from source: NoiseSource) {
     let grid = Grid(fractionBits: fractionBits)
-    let noise = UnsafeMutableBufferPointer<Int>.allocate(capacity: min(dimension, 4096))
+    let noise = UnsafeMutableBufferPointer<Int>.allocate(capacity: min(values.count, 4096))
     defer { noise.deallocate() }
-    // The generator is lent for the whole vector; blocks keep the noise in the first cache.
+    // The generator is lent for the whole part; blocks keep the noise in the first cache.
     source.withGenerator { random in
-      for start in stride(from: 0, to: values.count, by: noise.count) {
+      for start in stride(from: 0, to: values.count, by: max(1, noise.count)) {
         let count = min(noise.count, values.count - start)
         sampler.fill(UnsafeMutableBufferPointer(rebasing: noise[..<count]), using: &random)
         for index in 0..<count {
@@ -134,7 +152,11 @@ public struct GaussianMechanism: Mechanism {
 
     /// The nearest multiple's index. Scaling by a power of two is exact.
     @inline(__always) func index(_ value: Double) -> Int {
-      Int((value * up).rounded().clamped(to: Self.limit))
+      let scaled = value * up
+      // 1.5·2^52 leaves no bits behind the point: the nearest whole number, without a call of the library. Which way
+      // halves go does not matter.
+      if scaled.magnitude < 0x1p50 { return Int((scaled + 0x1.8p52) - 0x1.8p52) }
+      return Int(scaled.rounded().clamped(to: Self.limit))
     }
 
     @inline(__always) func value(_ index: Int) -> Double { Double(index) * down }

@@ -30,6 +30,14 @@ public final class NoiseSource: Sendable {
       generator: SecureRandom(insecureSeed: seed))
   }
 
+  /// Sources of their own for parts of one release that are drawn at the same time: each keyed by the kernel, or, for a
+  /// known seed, by seeds that are drawn from it in order, so that a test's noise does not depend on the threads.
+  package func independentSources(_ count: Int) -> [NoiseSource] {
+    if isPrivate { return (0..<count).map { _ in .system() } }
+    let seeds = withGenerator { random in (0..<count).map { _ in random.next() } }
+    return seeds.map { .insecure(seed: $0) }
+  }
+
   /// Lends the generator for one batch of draws.
   package func withGenerator<Result>(_ body: (inout SecureRandom) -> Result) -> Result {
     // The closure's result leaves the lock; samplers return arrays of integers.
