@@ -128,7 +128,9 @@ public struct Trainer: Sendable {
         epoch: state.completedEpochs, learningRate: Double(state.learningRate(at: state.completedSteps - 1)),
         trainLoss: trained.map { $0.loss / Double(max(1, $0.examples)) }, trainAccuracy: trained.map(accuracy),
         testLoss: tested.map { $0.loss / Double(max(1, $0.examples)) }, testAccuracy: tested.map(accuracy),
-        seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18))
+        // How long private training took would tell how many examples there were.
+        seconds: trained == nil
+          ? 0 : Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18))
   }
 
   func accuracy(_ outcome: NetworkLane.Outcome) -> Double { Double(outcome.correct) / Double(max(1, outcome.examples)) }

@@ -67,7 +67,7 @@ public struct TrainingEpoch: Sendable, Hashable, Codable {
   public var trainAccuracy: Double?
   public var testLoss: Double?
   public var testAccuracy: Double?
-  /// Wall time, tests included. The only figure that differs between two runs.
+  /// Wall time, tests included; 0 in private training. The only figure that differs between two runs.
   public var seconds: Double
 }
 
