@@ -145,7 +145,21 @@ struct SchemaMistake: Sendable, CustomTestStringConvertible {
       fields(
         "{ \"name\": \"x\", \"type\": \"string\", \"sundog\": { \"media\": { \"kind\": \"audio\", \"format\": \"wav\", \"channels\": 1, \"sampleRate\": 8000, \"seconds\": 1, \"height\": 3 } } }"
       ), ".schema.fields[0].sundog.media.height", isOfForm: true),
+    SchemaMistake(
+      "two media columns", fields(picture("file_name"), picture("other")), ".schema.fields", says: "one file a row"),
+    SchemaMistake(
+      "the target of a set of files under another name",
+      fields(
+        picture("file_name"), degreeField.replacing("\"public\"", with: "\"public\", \"role\": \"target\"")),
+      ".schema.fields[1].name", says: "label"),
   ]
+
+  private static func picture(_ name: String) -> String {
+    """
+    { "name": "\(name)", "type": "string", "sundog": { "media":
+      { "kind": "image", "format": "png", "height": 8, "width": 8, "channels": 1 } } }
+    """
+  }
 
   static let tableMistakes: [SchemaMistake] = [
     SchemaMistake("no resources", "{ \"name\": \"x\" }", "$.resources", isOfForm: true),

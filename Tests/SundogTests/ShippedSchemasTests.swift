@@ -10,10 +10,15 @@ import Testing
     return all.filter { $0.contains("/") && ($0.hasSuffix(".json") || $0.hasSuffix(".yaml")) }.sorted()
   }()
 
-  @Test("the four tables are shipped")
-  func present() {
+  @Test("four tables and three sets of pictures and sounds are shipped")
+  func present() throws {
     for name in ["adult", "adult-14", "compas-two-years", "german-credit"] {
       #expect(Self.files.contains("tabular/\(name).json"))
+    }
+    for name in ["image/fashion-mnist", "image/digits-8x8", "audio/spoken-digits"] {
+      #expect(Self.files.contains("\(name).json"))
+      let schema = try Schema(contentsOfFile: packageRoot + "/Schemas/\(name).json")
+      #expect(try MediaResource(schema.resources[0]).classes.count == 10)
     }
   }
 

@@ -28,6 +28,8 @@ public struct ModelFile: Sendable {
   public let kind: String
   /// The schema that the model was fitted with: public knowledge.
   public let schema: Schema
+  /// What the plan warned about when the model was fitted.
+  public let cautions: [String]
   /// Name of the schema's table that the model is of.
   public let resource: String
   public let statement: PrivacyStatement
@@ -42,7 +44,7 @@ public struct ModelFile: Sendable {
   /// - Returns: the artefact's SHA-256.
   /// - Throws: `FileError`, or what encoding the model throws.
   @discardableResult
-  public static func write<Model: TableModel>(
+  public static func write<Model: FittedModel>(
     _ model: Model, schema: Schema, resource: String, lineage: Lineage, to path: String
   ) throws -> String {
     try write(model, schema: schema, resource: resource, lineage: lineage, to: AtomicFile(path: path))
@@ -53,7 +55,7 @@ public struct ModelFile: Sendable {
   /// - Returns: the artefact's SHA-256.
   /// - Throws: `FileError`, or what encoding the model throws.
   @discardableResult
-  public static func write<Model: TableModel>(
+  public static func write<Model: FittedModel>(
     _ model: Model, schema: Schema, resource: String, lineage: Lineage, to file: AtomicFile
   ) throws -> String {
     try SealedFile.write(
@@ -62,6 +64,7 @@ public struct ModelFile: Sendable {
       members.add("kind", Model.kind)
       members.add("resource", resource)
       members.add("statement", try SealedFile.tree(model.statement))
+      members.add("cautions", texts: model.cautions)
       members.add("lineage", try SealedFile.tree(lineage))
       members.add("schema", SchemaEncoder.node(of: schema))
     }
@@ -77,6 +80,7 @@ public struct ModelFile: Sendable {
       let statement: PrivacyStatement = file.value("statement"), let lineage: Lineage = file.value("lineage")
     else { throw ModelFileError.damaged(path: path, reason: "a member of its header is missing or has another type") }
     self.kind = kind
+    cautions = file.value("cautions") ?? []
     self.resource = resource
     self.schema = schema
     self.statement = statement
@@ -93,7 +97,7 @@ public struct ModelFile: Sendable {
 
   /// The model itself.
   /// - Throws: `ModelFileError.otherKind` where the file holds another kind, `.damaged` where its values do not fit.
-  public func model<Model: TableModel>(_ type: Model.Type) throws(ModelFileError) -> Model {
+  public func model<Model: FittedModel>(_ type: Model.Type) throws(ModelFileError) -> Model {
     guard kind == Model.kind else { throw .otherKind(path: path, found: kind, expected: Model.kind) }
     return try file.decode(type, named: "a model of kind \"\(kind)\"")
   }

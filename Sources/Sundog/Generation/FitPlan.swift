@@ -60,11 +60,13 @@ public struct FitPlan: Codable, Sendable, Hashable {
   /// Why the fit would be refused; empty where it would run.
   public var refusals: [String]
   public var curve: [CurvePoint]
+  /// What expected errors are, where they are not total variation distances of tables.
+  public var errorMeaning: String?
 
   public init(
     mechanism: String, accountant: String, budget: PrivacyBudget, unit: PrivacyUnit, neighbors: NeighboringRelation,
     steps: [Step], assumedRows: Int, cliqueCells: [Int], memoryBytes: Int, warnings: [String], refusals: [String],
-    curve: [CurvePoint]
+    curve: [CurvePoint], errorMeaning: String? = nil
   ) {
     self.mechanism = mechanism
     self.accountant = accountant
@@ -78,5 +80,6 @@ public struct FitPlan: Codable, Sendable, Hashable {
     self.warnings = warnings
     self.refusals = refusals
     self.curve = curve
+    self.errorMeaning = errorMeaning
   }
 }

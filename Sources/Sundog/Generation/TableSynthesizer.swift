@@ -16,16 +16,11 @@ public protocol TableSynthesizer: Sendable {
 }
 
 /// A model of a table: released values only, safe to ship.
-public protocol TableModel: Codable, Sendable {
-  /// The format's name in model files: the synthesizer's name.
-  static var kind: String { get }
-  var statement: PrivacyStatement { get }
+public protocol TableModel: FittedModel {
   /// What leaves, in the schema's order: sampled columns and columns made by generators.
   var released: [ReleasedColumn] { get }
   /// The sampled columns of `released`, in its order, with public domains.
   var columns: [MarginalColumn] { get }
-  /// The estimate of the number of private rows: public, or released with noise.
-  var rowEstimate: Int { get }
   /// Rows `range` of the endless synthetic table that belongs to `seed`: row *i* depends on (seed, i) alone.
   ///
   /// Draws `rows` on the calling thread; callers parallelise over ranges.

@@ -22,11 +22,16 @@ public struct PrivacyLabel: Codable, Sendable, Hashable {
   public let lineage: Lineage
 
   /// The label of a model that was fitted with `schema`.
-  public init(schema: Schema, resource: Resource, statement: PrivacyStatement, lineage: Lineage) {
+  /// - Parameter cautions: what the plan warned about, such as that noise outweighs the data.
+  public init(
+    schema: Schema, resource: Resource, statement: PrivacyStatement, lineage: Lineage, cautions: [String] = []
+  ) {
     labelVersion = 1
     title = "Privacy label: \(schema.title ?? schema.name), \(resource.name)"
     promise = Self.promise(of: statement)
-    lines = Self.lines(of: statement)
+    lines =
+      Self.lines(of: statement)
+      + cautions.map { Line(term: "Use with care", value: $0, meaning: "Said by the plan, before any data were read.") }
     publicInputs = Self.publicInputs(schema: schema, resource: resource)
     notProtected = Self.notProtected(by: statement)
     self.statement = statement

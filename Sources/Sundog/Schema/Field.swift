@@ -150,7 +150,7 @@ public enum BinSpecification: Sendable, Hashable {
 
 /// What the files of a media column are.
 public struct MediaSpecification: Sendable, Hashable {
-  public enum Content: Sendable, Hashable {
+  public enum Content: Codable, Sendable, Hashable {
     /// Pixels.
     case image(height: Int, width: Int, channels: Int)
     /// Hertz, channels, seconds; `fit` is what happens to clips of another length.

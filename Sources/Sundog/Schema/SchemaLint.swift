@@ -63,6 +63,7 @@ struct SchemaLint {
         fields, found: "the targets \(targets.map { "\"\($0.name)\"" }.joined(separator: ", "))",
         expected: "one target a table", mend: "Keep \"role\": \"target\" on one column.")
     }
+    checkMedia(resource, at: fields)
     checkIdentifiers(resource, at: fields)
     checkKeys(resource, at: path.key("schema"))
     if let rows = resource.rows, rows.count < 0 {
