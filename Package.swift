@@ -7,7 +7,9 @@ import PackageDescription
 //
 //   sundog (command line)
 //     SundogEvaluation     never imports a generator: it sees data sets only
-//     TabularGenerators    never imports evaluation
+//     TabularGenerators    never import evaluation, nor each other
+//     ImageGenerators
+//     AudioGenerators
 //   SundogLearning         models and training
 //   SundogAugment          transforms and pipelines; spends no budget
 //   Sundog                 schema, data set, files, media, protocols
@@ -42,7 +44,7 @@ let package = Package(
       name: "Sundog",
       targets: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators",
+        "TabularGenerators", "ImageGenerators", "AudioGenerators",
       ]),
   ],
   dependencies: [
@@ -76,6 +78,12 @@ let package = Package(
       "TabularGenerators", path: "Generators/Tabular",
       excluding: ["AdaptiveMarginals/README.md", "Independent/README.md", "MarginalTree/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
+    module(
+      "ImageGenerators", path: "Generators/Image", excluding: ["ClassMeans/README.md"],
+      ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
+    module(
+      "AudioGenerators", path: "Generators/Audio",
+      ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogAugment", "SundogNumerics"]),
 
     // The command line
@@ -83,7 +91,7 @@ let package = Package(
       name: "sundog",
       dependencies: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", argumentParser,
+        "TabularGenerators", "ImageGenerators", "AudioGenerators", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -92,12 +100,18 @@ let package = Package(
       name: "SundogTestSupport",
       dependencies: ["Sundog", "SundogAugment", "SundogNumerics", "SundogPrivacy"],
       path: "Tests/SundogTestSupport", swiftSettings: settings),
-    tests("SundogNumericsTests", ["SundogNumerics", "SundogTestSupport"]),
+    tests("SundogNumericsTests", ["SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("SundogPrivacyTests", ["SundogPrivacy", "SundogNumerics", "SundogTestSupport", bigInt, grdb]),
     tests("SundogTests", ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
     tests(
       "SundogAugmentTests", ["SundogAugment", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("TabularGeneratorsTests", ["TabularGenerators", "Sundog", "SundogPrivacy", "SundogTestSupport"]),
+    tests(
+      "ImageGeneratorsTests",
+      ["ImageGenerators", "Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
+    tests(
+      "AudioGeneratorsTests",
+      ["AudioGenerators", "Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
     tests(
       "SundogLearningTests",
       ["SundogLearning", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
