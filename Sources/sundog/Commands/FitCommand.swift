@@ -8,22 +8,28 @@ import TabularGenerators
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Learn a table under differential privacy, and charge the ledger.",
+    abstract: "Learn a table, pictures or sounds under differential privacy, and charge the ledger.",
     discussion: """
       Examples:
         sundog fit --schema people.json --data people.csv --epsilon 1 --delta 1e-7 --ledger ledger.sqlite -o people.sundog
         sundog fit --schema people.json --data people.csv --epsilon 0.5 --delta 1e-7 --mechanism independent \\
           --ledger ledger.sqlite -o people.sundog
+        sundog fit --schema fashion-mnist.json --data pictures --epsilon 10 --delta 1e-5 --time 10 \\
+          --ledger ledger.sqlite -o fashion.sundog
+
+      Sets of pictures and sounds may be IDX files, folders with metadata.csv, a folder a class, FSDD's file names or
+      .tar archives; of a set that keeps train and test apart only the training part is read.
 
       The model holds released values only and may be shipped; the ledger stays with the data. The total that all fits
       on the data may spend is the one opened with `sundog ledger open`, else the schema's budget, else the first fit's.
       """)
 
   @OptionGroup var schema: SchemaOptions
-  @Option(help: "The private data: a CSV file; - for standard input.")
+  @Option(help: "The private data: a CSV file, or a folder or .tar of pictures or sounds; - for standard input.")
   var data: String
   @OptionGroup var spending: BudgetOptions
   @OptionGroup var choice: MechanismOptions
+  @OptionGroup var reading: MediaFitOptions
   @Option(help: "The ledger to charge; made if there is none. It stays with the data.")
   var ledger: String
   @Option(name: [.short, .long], help: "The model file to write.")
@@ -40,6 +46,14 @@ struct FitCommand: ParsableCommand {
     let (schema, loaded) = try schema.load()
     let resource = choice.declared(loaded)
     let budget = try spending.budget(default: schema.privacy?.budget)
+    if MediaResource.describes(resource) {
+      return try MediaFitting(
+        schema: schema, resource: resource, schemaPath: self.schema.schema, data: data, budget: budget, choice: choice,
+        reading: reading, ledger: ledger, output: output, writesLabel: label, options: options
+      ).run()
+    }
+    try choice.requireTable()
+    try reading.requireTable()
     let synthesizer = try choice.synthesizer(for: resource).synthesizer
     let bar = ProgressBar(quiet: options.quiet)
     defer { bar.finish() }
@@ -70,7 +84,7 @@ struct FitCommand: ParsableCommand {
         .write(page: PrivacyLabel.page(of: output))
     }
     bar.finish()
-    try report(model, planned)
+    try FitReport(model: output, ledger: ledger, fitted: model).write(options)
   }
 
   private func task(
@@ -84,27 +98,4 @@ struct FitCommand: ParsableCommand {
   private static func unread(_ resource: Resource) -> DatasetIdentity {
     DatasetIdentity(name: resource.name, fingerprint: "")
   }
-
-  private func report(_ model: any TableModel, _ plan: FitPlan) throws {
-    let statement = model.statement
-    if options.json {
-      return try Console.writeJSON(
-        FitResult(model: output, ledger: ledger, rows: model.rowEstimate, statement: statement))
-    }
-    guard !options.quiet else { return }
-    Console.writeLine(
-      """
-      \(output): \(statement.mechanism), epsilon \(statement.guarantee.epsilon), delta \(statement.guarantee.delta), \
-      protects \(statement.unit.phrase), \(statement.neighbors.rawValue) neighbours
-      about \(model.rowEstimate) rows; charged to \(ledger) as entry \(statement.ledgerEntry.prefix(16))
-      """)
-  }
-}
-
-/// What `fit --json` prints.
-private struct FitResult: Encodable {
-  var model: String
-  var ledger: String
-  var rows: Int
-  var statement: PrivacyStatement
 }

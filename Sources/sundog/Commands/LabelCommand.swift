@@ -25,7 +25,7 @@ struct LabelCommand: ParsableCommand {
     let file = try ModelFile(contentsOfFile: model)
     let label = PrivacyLabel(
       schema: file.schema, resource: try file.schema.resource(named: file.resource, file: model),
-      statement: file.statement, lineage: file.lineage)
+      statement: file.statement, lineage: file.lineage, cautions: file.cautions)
     if options.json { return Console.write(try label.json()) }
     let files = try label.write(page: output ?? PrivacyLabel.page(of: model))
     if !options.quiet { Console.writeLine(files.joined(separator: " and ")) }

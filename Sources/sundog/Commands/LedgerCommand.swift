@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Sundog
+import SundogNumerics
 import SundogPrivacy
 
 struct LedgerCommand: ParsableCommand {
@@ -100,17 +101,24 @@ struct LedgerOpenCommand: ParsableCommand {
   @Argument(help: "The ledger's file; made if there is none.")
   var ledger: String
   @OptionGroup var schema: SchemaOptions
-  @Option(help: "The private data: a CSV file; - for standard input.")
+  @Option(help: "The private data: a CSV file, or a folder or .tar of pictures or sounds; - for standard input.")
   var data: String
+  @OptionGroup var reading: MediaFitOptions
   @OptionGroup var spending: BudgetOptions
   @Flag(help: "The data are new data about other people, under the same name.")
   var newData = false
 
   func run() throws {
     let (schema, resource) = try schema.load()
+    if !MediaResource.describes(resource) { try reading.requireTable() }
     let budget = try spending.budget(default: schema.privacy?.budget)
-    let dataset = DatasetIdentity(
-      path: data, schema: schema, resource: resource, sha256: try FileDigest.sha256(of: data))
+    let dataset =
+      MediaResource.describes(resource)
+      ? try PrivateMedia(
+        path: data, schema: schema, media: MediaResource(resource), options: reading,
+        threads: Parallel.defaultThreadCount
+      ).identity
+      : DatasetIdentity(path: data, schema: schema, resource: resource, sha256: try FileDigest.sha256(of: data))
     var book = try BudgetLedger(path: ledger)
     let entry = try book.open(
       dataset, unit: schema.privacy?.unit ?? .row, neighbors: schema.privacy?.neighbors ?? .addRemove, budget: budget,

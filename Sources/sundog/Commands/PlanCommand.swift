@@ -20,7 +20,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var schema: SchemaOptions
   @OptionGroup var spending: BudgetOptions
   @OptionGroup var choice: MechanismOptions
-  @Option(help: "Find the epsilon for this expected error of a marginal, in (0, 1), instead.")
+  @Option(
+    help: ArgumentHelp(
+      "Find the epsilon for this expected error, in (0, 1), instead: of a marginal; for pictures and sounds, as the plan "
+        + "names it."))
   var error: Double?
   @OptionGroup var options: RunOptions
 
@@ -34,20 +37,37 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let (schema, loaded) = try schema.load()
     let resource = choice.declared(loaded)
-    let (synthesizer, reason) = try choice.synthesizer(for: resource)
     let declared = schema.privacy?.budget
+    let (planned, reason) = try planner(schema, resource)
     let budget: PrivacyBudget
     if let error {
-      budget = try smallestBudget(error: error, declared: declared) { budget in
-        try synthesizer.plan(task(schema, resource, budget)).expectedError
-      }
+      budget = try smallestBudget(error: error, declared: declared) { try planned($0).expectedError }
     } else {
       budget = try spending.budget(default: declared)
     }
-    var plan = try synthesizer.plan(task(schema, resource, budget))
+    var plan = try planned(budget)
     plan.reason = reason
     if options.json { try Console.writeJSON(plan) } else { Console.writeLine(PlanText.text(of: plan)) }
     if !plan.refusals.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
+  }
+
+  /// The plan for a budget, and why the mechanism was chosen.
+  private func planner(
+    _ schema: Schema, _ resource: Resource
+  ) throws -> (plan: (PrivacyBudget) throws -> FitPlan, reason: String?) {
+    if MediaResource.describes(resource) {
+      func task(_ budget: PrivacyBudget) throws -> MediaTask {
+        try choice.mediaTask(schema, resource, budget, threads: options.threadCount)
+      }
+      // Which mechanism fits may depend on the budget; where it is to be found, one of epsilon 1 stands for it.
+      let asked = try spending.epsilon == nil ? nil : spending.budget(default: schema.privacy?.budget)
+      let (synthesizer, reason) = try choice.mediaSynthesizer(
+        for: task(asked ?? PrivacyBudget(epsilon: 1, delta: spending.delta ?? 1e-6)))
+      return ({ try synthesizer.plan(task($0)) }, reason)
+    }
+    try choice.requireTable()
+    let (synthesizer, reason) = try choice.synthesizer(for: resource)
+    return ({ try synthesizer.plan(task(schema, resource, $0)) }, reason)
   }
 
   private func task(_ schema: Schema, _ resource: Resource, _ budget: PrivacyBudget) -> TableTask {

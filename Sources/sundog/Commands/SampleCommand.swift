@@ -7,12 +7,14 @@ import TabularGenerators
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Draw rows from a model. Costs no privacy, however many.",
+    abstract: "Draw rows, pictures or sounds from a model. Costs no privacy, however many.",
     discussion: """
       Examples:
         sundog sample people.sundog --rows 50000 --seed 1 -o synthetic.csv
         sundog sample people.sundog --rows 1000000 --seed 1 --shard 0/4 -o part-0.csv
         sundog sample people.sundog --rows 10 --seed 1 --start 40 -o -
+        sundog sample fashion.sundog --rows 60000 --seed 1 -o pictures      (a folder with metadata.csv)
+        sundog sample fashion.sundog --rows 60000 --seed 1 -o - > pictures.tar
 
       Row i depends on the model, the seed and i alone: any sharding and any number of threads give the same rows.
       Shards are numbered from 0; the rows of shards 0/4, 1/4, 2/4 and 3/4 in that order are the rows of the whole.
@@ -33,7 +35,11 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The number of the first row.")
   var start = 0
 
-  @Option(name: [.short, .long], help: "The CSV file to write, with a manifest beside it; - for standard output.")
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The CSV file to write, or the folder or .tar of pictures or sounds, with a manifest beside it; - for standard "
+        + "output."))
   var output = "-"
 
   @Flag(inversion: .prefixedNo, help: "Write the names of the columns first.")
@@ -51,6 +57,14 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let file = try ModelFile(contentsOfFile: model)
+    if MediaCatalogs.holds(kind: file.kind) {
+      guard header else { throw ValidationError("--no-header is for tables; \(model) is of pictures or sounds.") }
+      let media = try MediaCatalogs.model(in: file)
+      return try MediaSampling(
+        file: file, model: media, rows: rowRange(rows ?? media.rowEstimate), seed: seed, shard: shard?.value,
+        output: output, options: options
+      ).run()
+    }
     let table = try TabularCatalog.model(in: file)
     let range = try rowRange(rows ?? table.rowEstimate)
     let bar = ProgressBar(quiet: options.quiet || output == "-" && isatty(STDOUT_FILENO) == 1)

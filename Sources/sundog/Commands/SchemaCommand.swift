@@ -78,8 +78,14 @@ struct SchemaCheckCommand: ParsableCommand {
     }
   }
 
-  /// Streams the file, so that memory does not grow with it.
+  /// Streams a table, so that memory does not grow with it; reads a set of pictures or sounds whole.
   private func check(_ path: String, _ resource: Resource) throws -> (rows: Int, warnings: [String]) {
+    if MediaResource.describes(resource) {
+      let media = try MediaResource(resource)
+      let set = try MediaSet.read(
+        path: path, options: MediaSet.readingOptions(for: media), threads: options.threadCount)
+      return (try set.conformed(to: media).count, [])
+    }
     let reader = try CSVReader(path: path, resource: resource)
     try reader.readChunks { _ in }
     return (reader.rowCount, reader.warnings)

@@ -13,7 +13,7 @@ struct ShowCommand: ParsableCommand {
         sundog show people.sundog
         sundog show synthetic.csv.manifest.json
         sundog show report/report.json
-        sundog show synthetic.csv          (reads the manifest beside it)
+        sundog show synthetic.csv          (reads the manifest beside it; likewise a folder or .tar)
       """)
 
   @Argument(help: "The file.")
@@ -50,6 +50,9 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func read() throws -> Shown {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+    if exists, isFolder.boolValue { return try readFolder() }
     let digest = try FileDigest.sha256(of: file)
     if let manifest = try? Manifest(contentsOfFile: file) {
       return Shown(
@@ -62,18 +65,30 @@ struct ShowCommand: ParsableCommand {
         sha256: digest, statement: report.statement, reportLineage: report.lineage)
     }
     let beside = Manifest.path(for: file)
-    if FileManager.default.fileExists(atPath: beside) {
-      let manifest = try Manifest(contentsOfFile: beside)
-      let same = manifest.sha256 == digest
-      return Shown(
-        file: file,
-        artefact: "\(manifest.rows) synthetic rows" + (same ? "" : ", CHANGED since its manifest was written"),
-        sha256: digest, statement: manifest.statement, lineage: manifest.lineage)
-    }
+    if FileManager.default.fileExists(atPath: beside) { return try synthetic(beside, what: "rows", digest: digest) }
     let model = try ModelFile(contentsOfFile: file)
     return Shown(
       file: file, artefact: "model of kind \(model.kind), schema \(model.schema.name), resource \(model.resource)",
       sha256: digest, statement: model.statement, lineage: model.lineage)
+  }
+
+  /// A folder of pictures or sounds with its manifest.
+  private func readFolder() throws -> Shown {
+    let place = file.count > 1 && file.hasSuffix("/") ? String(file.dropLast()) : file
+    let beside = Manifest.path(for: place)
+    guard FileManager.default.fileExists(atPath: beside) else {
+      throw Failure.Input("\(file): is a folder without a manifest beside it; expected one that `sundog sample` wrote.")
+    }
+    return try synthetic(beside, what: "examples", digest: try FolderDigest.sha256(of: place))
+  }
+
+  private func synthetic(_ beside: String, what: String, digest: String) throws -> Shown {
+    let manifest = try Manifest(contentsOfFile: beside)
+    let same = manifest.sha256 == digest
+    return Shown(
+      file: file,
+      artefact: "\(manifest.rows) synthetic \(what)" + (same ? "" : ", CHANGED since its manifest was written"),
+      sha256: digest, statement: manifest.statement, lineage: manifest.lineage)
   }
 
   private static func lines(of statement: PrivacyStatement) -> [String] {

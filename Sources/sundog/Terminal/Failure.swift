@@ -43,6 +43,7 @@ struct Failure {
     case let error as AccountingError: self.init(.refused, error.description)
     case let error as PrivacyParameterError: self.init(.usage, error.description)
     case let error as TableFitError: self.init(Self.status(of: error), error.description)
+    case let error as MediaFitError: self.init(Self.status(of: error), error.description)
     case let error as MediaError: self.init(.invalid, error.description)
     case let error as AugmentError: self.init(.invalid, "\(error)")
     case let error as LearningError: self.init(Self.status(of: error), error.description)
@@ -72,6 +73,13 @@ struct Failure {
     case .noPrivateStep: .refused
     case .diverged: .notMeasured
     case .invalidParameter: .usage
+    default: .invalid
+    }
+  }
+
+  private static func status(of error: MediaFitError) -> ExitStatus {
+    switch error {
+    case .refused: .refused
     default: .invalid
     }
   }

@@ -5,9 +5,12 @@ import TabularGenerators
 
 /// What a plan and a fit share: which mechanism, under which accounting.
 struct MechanismOptions: ParsableArguments {
-  private static let automatic = "auto"
+  static let automatic = "auto"
 
-  @Option(help: "The mechanism: auto, or one of \(TabularCatalog.names.joined(separator: ", ")).")
+  @Option(
+    help: ArgumentHelp(
+      "The mechanism: auto, or one of \(TabularCatalog.names.joined(separator: ", ")) for tables, "
+        + "\(MediaCatalogs.entries.map(\.name).joined(separator: ", ")) for pictures and sounds."))
   var mechanism = Self.automatic
 
   @Option(help: "Who prices the releases: pld (tightest), gdp (exact, Gaussian noise only), zcdp.")
@@ -19,7 +22,13 @@ struct MechanismOptions: ParsableArguments {
   @Option(help: "The largest table that a model may hold, in cells.")
   var cellLimit = 1 << 24
 
+  @Option(help: "Minutes that a fit of pictures or sounds may take.")
+  var time: Double?
+
   func validate() throws {
+    if let time, !(time > 0 && time <= 100_000) {
+      throw ValidationError("--time is \(time); expected minutes, above 0.")
+    }
     if let rows, rows < 0 { throw ValidationError("--rows is \(rows); expected 0 or more.") }
     if cellLimit < 1 { throw ValidationError("--cell-limit is \(cellLimit); expected at least 1.") }
   }

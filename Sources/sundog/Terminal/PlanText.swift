@@ -14,11 +14,14 @@ enum PlanText {
       "",
       steps(plan),
       "",
-      "largest tables: \(plan.cliqueCells.prefix(5).map { "\($0) cells" }.joined(separator: ", "))",
-      "memory beside the data: \(bytes(plan.memoryBytes))",
     ]
+    if !plan.cliqueCells.isEmpty {
+      lines.append("largest tables: \(plan.cliqueCells.prefix(5).map { "\($0) cells" }.joined(separator: ", "))")
+    }
+    lines.append("memory beside the data: \(bytes(plan.memoryBytes))")
     if !plan.curve.isEmpty {
-      lines += ["", "expected error of a marginal (total variation, from the noise alone) by epsilon:", curve(plan)]
+      let meaning = plan.errorMeaning ?? "expected error of a marginal (total variation, from the noise alone)"
+      lines += ["", "\(meaning) by epsilon:", curve(plan)]
     }
     lines += plan.warnings.map { "warning: \($0)" }
     lines += plan.refusals.map { "refused: \($0)" }
