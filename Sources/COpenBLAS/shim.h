@@ -7,6 +7,9 @@ void dpotrs_(const char *uplo, const int *order, const int *columns, const doubl
              double *right, const int *rightStride, int *info);
 /// The inverse, from the factor of `dpotrf_`.
 void dpotri_(const char *uplo, const int *order, double *factor, const int *stride, int *info);
+/// Eigenvalues, ascending, and eigenvectors of a symmetric matrix, by divide and conquer.
+void dsyevd_(const char *job, const char *uplo, const int *order, double *matrix, const int *stride, double *values,
+             double *work, const int *workCount, int *words, const int *wordCount, int *info);
 
 /// Whether this processor has the instructions that OpenBLAS's Haswell kernels are written in.
 static inline int sundog_has_avx2_and_fma(void) {
