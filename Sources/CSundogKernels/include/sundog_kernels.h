@@ -1,5 +1,5 @@
 /// Convolution kernels of the trainer, on single-precision numbers. Sound has its own in `sundog_spectrum.h` and
-/// `sundog_sound.h`.
+/// `sundog_sound.h`, scattering in `sundog_scattering.h`.
 ///
 /// Images are NHWC: the channel varies fastest. Weights are [kernel row][kernel column][channel][filter]: the filter
 /// varies fastest. Nothing here allocates, locks or keeps state; callers own every buffer and may call from any thread.
