@@ -79,7 +79,7 @@ let package = Package(
       excluding: ["AdaptiveMarginals/README.md", "Independent/README.md", "MarginalTree/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module(
-      "ImageGenerators", path: "Generators/Image", excluding: ["ClassMeans/README.md"],
+      "ImageGenerators", path: "Generators/Image", excluding: ["ClassMeans/README.md", "Moments/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module(
       "AudioGenerators", path: "Generators/Audio",

@@ -1,0 +1,84 @@
+import Sundog
+import SundogLearning
+import SundogPrivacy
+
+/// How `Moments` divides its budget and bounds what one picture adds: constants, chosen on a split of Fashion-MNIST's
+/// training pictures and on no test.
+package enum MomentSettings {
+  /// The releases in their order, as the schedule numbers them.
+  package enum Step: Int, CaseIterable {
+    case means, covariance, classCovariances, teacher
+  }
+
+  /// Share of the teacher; the rest is the moments'.
+  static let teacherShare = 0.4
+  /// Shares of the moments: counts, means of classes, pooled covariance, covariances of classes.
+  static let countShare = 0.05
+  static let meanShare = 0.25
+  static let covarianceShare = 0.35
+  static let classCovarianceShare = 0.35
+
+  /// A picture less its class's mean is scaled down to this much a root of its numbers.
+  static let spreadBound = 0.3
+  static let componentLimit = 60
+  static let residualLimit = 400
+  /// Pixels over which the residual's covariance falls to nothing.
+  static let taper = 4
+  /// Standard deviations of noise by which the residual's eigenvalues are lowered.
+  static let residualShrinkage = 4.0
+  /// Pictures that are drawn before one is taken that the teacher does not know as its class.
+  static let attempts = 6
+
+  package static let training = PrivateLinearTraining(learningRate: 1200, clippingNorm: 0.1)
+
+  package static func schedule(_ task: MediaTask) throws -> GaussianSchedule {
+    let moments = 1 - teacherShare
+    return try GaussianSchedule(
+      [
+        GaussianSchedule.Step(name: "counts and means of classes", share: moments * (countShare + meanShare)),
+        GaussianSchedule.Step(name: "pooled covariance", share: moments * covarianceShare),
+        GaussianSchedule.Step(name: "covariances of classes", share: moments * classCovarianceShare),
+        GaussianSchedule.Step(name: "gradients of the teacher", share: teacherShare, releases: training.steps),
+      ], budget: task.budget, accountant: task.accountant.accountant, neighbors: task.neighbors)
+  }
+
+  package static func bound(_ dimension: Int) -> Double { spreadBound * Double(dimension).squareRoot() }
+
+  /// Counts, and sums of pictures less one half, of which each number is within one half of 0.
+  package static func means(
+    _ schedule: GaussianSchedule, classes: Int, dimension: Int, neighbors: NeighboringRelation
+  ) throws -> JointGaussianMechanism {
+    try JointGaussianMechanism(
+      groups: [
+        JointGaussianMechanism.Group(name: "counts", share: countShare, bound: 1, dimension: classes),
+        JointGaussianMechanism.Group(
+          name: "sums of pictures", share: meanShare, bound: Double(dimension).squareRoot() / 2,
+          dimension: classes * dimension),
+      ], noiseMultiplier: schedule.noiseMultipliers[Step.means.rawValue], neighbors: neighbors)
+  }
+
+  /// The upper triangle of Σ v vᵀ, off the diagonal times √2, so that its length is ‖v‖².
+  package static func covariance(
+    _ schedule: GaussianSchedule, dimension: Int, neighbors: NeighboringRelation
+  ) throws -> JointGaussianMechanism {
+    let bound = bound(dimension)
+    return try JointGaussianMechanism(
+      groups: [
+        JointGaussianMechanism.Group(
+          name: "second moment", share: 1, bound: bound * bound, dimension: PackedSymmetric.count(dimension))
+      ], noiseMultiplier: schedule.noiseMultipliers[Step.covariance.rawValue], neighbors: neighbors)
+  }
+
+  /// The same of the first components' coordinates, class by class.
+  package static func classCovariances(
+    _ schedule: GaussianSchedule, classes: Int, components: Int, dimension: Int, neighbors: NeighboringRelation
+  ) throws -> JointGaussianMechanism {
+    let bound = bound(dimension)
+    return try JointGaussianMechanism(
+      groups: [
+        JointGaussianMechanism.Group(
+          name: "second moments of classes", share: 1, bound: bound * bound,
+          dimension: classes * PackedSymmetric.count(components))
+      ], noiseMultiplier: schedule.noiseMultipliers[Step.classCovariances.rawValue], neighbors: neighbors)
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Sundog
+import SundogLearning
+import SundogPrivacy
+
+/// Learns the first and second moments of each class's pictures, and a linear classifier that tells the classes apart;
+/// samples pictures from the moments and keeps those that the classifier knows as their class.
+///
+/// Simple and fast: a minute for 60,000 pictures of 28 × 28. See the README beside it.
+public struct Moments: MediaSynthesizer {
+  public static let name = "moments"
+
+  public init() {}
+
+  public static func canFit(_ content: MediaSpecification.Content) -> Bool {
+    if case .image(_, _, let channels) = content { return channels != 2 && channels <= 4 }
+    return false
+  }
+
+  public func plan(_ task: MediaTask) throws -> FitPlan {
+    let geometry = try Self.geometry(task)
+    let schedule = try MomentSettings.schedule(task)
+    let size = geometry.dimension
+    let cells = [
+      task.media.classes.count * (1 + size), PackedSymmetric.count(size),
+      task.media.classes.count * PackedSymmetric.count(min(size, MomentSettings.componentLimit)),
+      Self.features(geometry).count * task.media.classes.count,
+    ]
+    let total = schedule.steps.reduce(0) { $0 + $1.share }
+    let error = try Self.error(task, schedule)
+    let featureBytes = 4 * task.assumedRows * Self.features(geometry).count
+    return FitPlan(
+      mechanism: Self.name, accountant: task.accountant.rawValue, budget: task.budget, unit: task.unit,
+      neighbors: task.neighbors,
+      steps: schedule.steps.enumerated().map { index, step in
+        FitPlan.Step(
+          name: step.name, share: step.share / total, releases: step.releases, noiseScale: nil, cells: cells[index],
+          expectedError: index == 0 ? error : nil)
+      },
+      assumedRows: task.assumedRows, cliqueCells: [],
+      memoryBytes: featureBytes + 8 * size * size * (4 + 2 * task.threads),
+      warnings: task.warnings + Self.cautions(task, error), refusals: task.refusals,
+      curve: try Set([0.1, 0.3, 1, 3, 10, task.budget.epsilon]).sorted().map { epsilon in
+        var other = task
+        other.budget = try PrivacyBudget(epsilon: epsilon, delta: task.budget.delta)
+        return FitPlan.CurvePoint(
+          epsilon: epsilon, expectedError: try Self.error(other, MomentSettings.schedule(other)))
+      }, errorMeaning: "expected error of a class's mean (noise beside the usual spread of a pixel, at most 1)")
+  }
+
+  /// Fits the model.
+  ///
+  /// Privacy: four kinds of Gaussian releases (`MomentSettings.schedule`), reserved together before the first is drawn.
+  /// - Throws: `MediaFitError`, `LedgerError`.
+  public func fit(_ task: MediaTask, data: MediaSet, ledger: inout BudgetLedger) throws -> MomentsModel {
+    guard case .images(let set) = try data.conformed(to: task.media) else {
+      throw MediaFitError.otherContent(found: "sounds", expected: "pictures", mend: "Check the folder.")
+    }
+    let geometry = try Self.geometry(task)
+    let schedule = try MomentSettings.schedule(task)
+    let (classes, size) = (task.media.classes.count, geometry.dimension)
+    var releaser = try MediaReleaser(task, schedule: schedule, mechanism: Self.name, ledger: &ledger)
+    let sums = MomentSums(set, geometry: geometry, threads: task.threads)
+
+    task.progress(0.02, "means of classes")
+    let means = try MomentSettings.means(schedule, classes: classes, dimension: size, neighbors: task.neighbors)
+    let estimate = MomentEstimate(
+      geometry: geometry,
+      released: try means.release(sums.means(), token: releaser.token(step: MomentSettings.Step.means.rawValue)),
+      deviations: (means.deviation(0), means.deviation(1)))
+
+    task.progress(0.05, "pooled covariance")
+    let bound = MomentSettings.bound(size)
+    let square = try MomentSettings.covariance(schedule, dimension: size, neighbors: task.neighbors)
+    let pooled = estimate.pooled(
+      try square.release(
+        [sums.covariance(centers: estimate.centers, bound: bound)],
+        token: releaser.token(step: MomentSettings.Step.covariance.rawValue))[0], deviation: square.deviation(0))
+
+    task.progress(0.25, "covariances of classes")
+    let squares = try MomentSettings.classCovariances(
+      schedule, classes: classes, components: pooled.components, dimension: size, neighbors: task.neighbors)
+    let factors = estimate.classFactors(
+      try squares.release(
+        [sums.classCovariances(centers: estimate.centers, bound: bound, basis: pooled.basis)],
+        token: releaser.token(step: MomentSettings.Step.classCovariances.rawValue))[0], pooled: pooled,
+      deviation: squares.deviation(0))
+
+    let teacher = try teach(set, geometry, count: estimate.total, task, &releaser)
+    task.progress(1, "done")
+    return MomentsModel(
+      media: task.media, statement: try releaser.finish(),
+      rowEstimate: task.publicRows ?? Int(estimate.released.reduce(0, +).rounded()),
+      cautions: Self.cautions(task, try Self.error(task, schedule)), geometry: geometry,
+      moments: MomentsModel.Released(
+        counts: estimate.released, means: pooled.means.flatMap { $0.map { Float($0) } },
+        basis: pooled.basis.map { Float($0) }, factors: factors, residual: pooled.residual), teacher: teacher)
+  }
+
+  private func teach(
+    _ set: ImageSet, _ geometry: MomentGeometry, count: Double, _ task: MediaTask, _ releaser: inout MediaReleaser
+  ) throws -> LinearModel {
+    let progress = task.progress
+    let features = Self.features(geometry)
+    progress(0.35, "features")
+    let rows = features.all(of: set, threads: task.threads) { progress(0.35 + 0.35 * $0, "features") }
+    return try MomentSettings.training.fit(
+      rows, labels: set.labels, classCount: task.media.classes.count, featureCount: features.count, count: count,
+      neighbors: task.neighbors, releaser: &releaser, step: MomentSettings.Step.teacher.rawValue, threads: task.threads,
+      progress: { progress(0.7 + 0.28 * $0, "a classifier") })
+  }
+
+  static func features(_ geometry: MomentGeometry) -> PictureFeatures {
+    PictureFeatures(height: geometry.height, width: geometry.width, channels: geometry.channels)
+  }
+
+  private static func geometry(_ task: MediaTask) throws -> MomentGeometry {
+    guard case .image(let height, let width, let channels) = task.media.content else {
+      throw MediaFitError.otherContent(found: "sounds", expected: "pictures", mend: "Choose another mechanism.")
+    }
+    return MomentGeometry(height: height, width: width, channels: channels)
+  }
+
+  /// A pixel's usual standard deviation within a class, of its range.
+  private static let usualSpread = 0.25
+
+  /// The noise on a class's mean beside a pixel's usual spread.
+  private static func error(_ task: MediaTask, _ schedule: GaussianSchedule) throws -> Double {
+    let classes = task.media.classes.count
+    let means = try MomentSettings.means(
+      schedule, classes: classes, dimension: try geometry(task).dimension, neighbors: task.neighbors)
+    return min(1, means.deviation(1) * Double(classes) / Double(task.assumedRows) / usualSpread)
+  }
+
+  private static func cautions(_ task: MediaTask, _ error: Double) -> [String] {
+    guard error > 0.5 else { return [] }
+    return [
+      String(
+        format: "at epsilon %g noise alone moves the pixels of a class's mean by %.0f%% of their usual spread or more: "
+          + "the pictures are useless but for their form", task.budget.epsilon, 100 * error)
+    ]
+  }
+}
