@@ -78,7 +78,8 @@ public enum MediaEvaluator {
     let context = EvaluationContext(
       task: tableTask, tables: tables, columns: columns, marginals: marginals, predictions: study(task))
     options.progress(0.97, "scoring")
-    let metrics = MetricCatalog.media.flatMap { $0.measure(context) } + MediaCopies.metrics(task)
+    let metrics =
+      MetricCatalog.media.flatMap { $0.measure(context) } + MediaFidelity.metrics(task) + MediaCopies.metrics(task)
     var report = Evaluator.report(of: context, metrics: metrics)
     report.warnings.append(MediaSummary.explanation(of: task.realTrain))
     options.progress(1, "done")
