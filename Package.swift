@@ -8,6 +8,7 @@ import PackageDescription
 //   sundog (command line)
 //     SundogEvaluation     never imports a generator: it sees data sets only
 //     TabularGenerators    never imports evaluation
+//     SchemaGenerators     tables from a schema alone: touches no data, spends nothing
 //   SundogLearning         models and training
 //   SundogAugment          transforms and pipelines; spends no budget
 //   Sundog                 schema, data set, files, media, protocols
@@ -42,7 +43,7 @@ let package = Package(
       name: "Sundog",
       targets: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators",
+        "TabularGenerators", "SchemaGenerators",
       ]),
   ],
   dependencies: [
@@ -76,6 +77,8 @@ let package = Package(
       "TabularGenerators", path: "Generators/Tabular",
       excluding: ["AdaptiveMarginals/README.md", "Independent/README.md", "MarginalTree/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
+    module(
+      "SchemaGenerators", path: "Generators/Schema", excluding: ["README.md"], ["Sundog", "SundogNumerics", grdb]),
     module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogAugment", "SundogNumerics"]),
 
     // The command line
@@ -83,7 +86,7 @@ let package = Package(
       name: "sundog",
       dependencies: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", argumentParser,
+        "TabularGenerators", "SchemaGenerators", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -98,6 +101,7 @@ let package = Package(
     tests(
       "SundogAugmentTests", ["SundogAugment", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("TabularGeneratorsTests", ["TabularGenerators", "Sundog", "SundogPrivacy", "SundogTestSupport"]),
+    tests("SchemaGeneratorsTests", ["SchemaGenerators", "Sundog", "SundogNumerics", grdb]),
     tests(
       "SundogLearningTests",
       ["SundogLearning", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
@@ -107,9 +111,10 @@ let package = Package(
       name: "SundogBenchmarks",
       dependencies: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", "CSundogKernels",
+        "TabularGenerators", "SchemaGenerators", "CSundogKernels",
       ],
-      path: "Tests/Benchmarks", exclude: ["adult.sh", "augment.py", "augment-audio.sh", "sound_sheet.py"],
+      path: "Tests/Benchmarks",
+      exclude: ["adult.sh", "augment.py", "augment-audio.sh", "schema_peers.py", "sound_sheet.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
