@@ -10,6 +10,7 @@ import PackageDescription
 //     TabularGenerators    never import evaluation, nor each other
 //     ImageGenerators
 //     AudioGenerators
+//     SchemaGenerators     tables from a schema alone: touches no data, spends nothing
 //   SundogLearning         models and training
 //   SundogAugment          transforms and pipelines; spends no budget
 //   Sundog                 schema, data set, files, media, protocols
@@ -44,7 +45,7 @@ let package = Package(
       name: "Sundog",
       targets: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", "ImageGenerators", "AudioGenerators",
+        "TabularGenerators", "ImageGenerators", "AudioGenerators", "SchemaGenerators",
       ]),
   ],
   dependencies: [
@@ -84,6 +85,8 @@ let package = Package(
     module(
       "AudioGenerators", path: "Generators/Audio",
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
+    module(
+      "SchemaGenerators", path: "Generators/Schema", excluding: ["README.md"], ["Sundog", "SundogNumerics", grdb]),
     module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogAugment", "SundogNumerics"]),
 
     // The command line
@@ -91,7 +94,7 @@ let package = Package(
       name: "sundog",
       dependencies: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", "ImageGenerators", "AudioGenerators", argumentParser,
+        "TabularGenerators", "ImageGenerators", "AudioGenerators", "SchemaGenerators", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -106,6 +109,7 @@ let package = Package(
     tests(
       "SundogAugmentTests", ["SundogAugment", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("TabularGeneratorsTests", ["TabularGenerators", "Sundog", "SundogPrivacy", "SundogTestSupport"]),
+    tests("SchemaGeneratorsTests", ["SchemaGenerators", "Sundog", "SundogNumerics", grdb]),
     tests(
       "ImageGeneratorsTests",
       ["ImageGenerators", "Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
@@ -121,9 +125,10 @@ let package = Package(
       name: "SundogBenchmarks",
       dependencies: [
         "Sundog", "SundogNumerics", "SundogPrivacy", "SundogLearning", "SundogAugment", "SundogEvaluation",
-        "TabularGenerators", "CSundogKernels",
+        "TabularGenerators", "SchemaGenerators", "CSundogKernels",
       ],
-      path: "Tests/Benchmarks", exclude: ["adult.sh", "augment.py", "augment-audio.sh", "sound_sheet.py"],
+      path: "Tests/Benchmarks",
+      exclude: ["adult.sh", "augment.py", "augment-audio.sh", "schema_peers.py", "sound_sheet.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -8,10 +8,11 @@ case "csv" where arguments.count == 3: try CSVBenchmark.run(schema: arguments[1]
 case "learning": try LearningBenchmark.run()
 case "marginals": MarginalBenchmark.run()
 case "media": try MediaBenchmark.run()
+case "schema" where arguments.count == 2: try SchemaBenchmark.run(folder: arguments[1])
 case "training": try TrainingBenchmark.run()
 case "tabular": try TabularBenchmark.run(Array(arguments.dropFirst()))
 default:
   print(
     "usage: SundogBenchmarks augment-audio FOLDER | augment-image … | convolution | csv SCHEMA DATA | learning | "
-      + "marginals | media | sound-sheet FOLDER RAW | tabular … | training")
+      + "marginals | media | schema FOLDER | sound-sheet FOLDER RAW | tabular … | training")
 }

@@ -136,10 +136,16 @@ struct SchemaMistake: Sendable, CustomTestStringConvertible {
       fields("{ \"name\": \"x\", \"type\": \"string\", \"sundog\": { \"generator\": { \"uid\": {} } } }"),
       ".schema.fields[0].sundog.generator.uid", says: "uuid", isOfForm: true),
     SchemaMistake(
+      "a generator's option that is misspelt",
+      fields(
+        "{ \"name\": \"x\", \"type\": \"number\", \"sundog\": { \"generator\": { \"normal\": { \"maen\": 0, \"deviation\": 1 } } } }"
+      ),
+      ".schema.fields[0].sundog.generator.normal.maen", says: "mean"),
+    SchemaMistake(
       "a generator with wrong options",
       fields(
         "{ \"name\": \"x\", \"type\": \"integer\", \"sundog\": { \"generator\": { \"sequence\": { \"step\": 0 } } } }"),
-      ".schema.fields[0].sundog.generator", isOfForm: true),
+      ".schema.fields[0].sundog.generator.sequence.step", isOfForm: true),
     SchemaMistake(
       "a sound with a height",
       fields(
@@ -332,6 +338,10 @@ struct SchemaMistake: Sendable, CustomTestStringConvertible {
       fields: ageField.replacing("public", with: "data") + ", " + yearsField.replacing("public", with: "dp"))
     let resource = try Schema(text: text).resources[0]
     let found = resource.privateFitProblems()
+    let generated = "{ \"name\": \"x\", \"type\": \"string\", \"sundog\": { \"generator\": { \"person\": \"name\" } } }"
+    let other = try Schema(text: schemaText(fields: ageField + ", " + generated)).resources[0]
+    #expect(
+      other.privateFitProblems().map(\.path) == ["$.resources['\(other.name)'].schema.fields[1].sundog.generator"])
     #expect(found.map(\.found) == ["data for \"age\"", "dp for \"years\""])
     #expect(resource.privateFitProblems(measured: ["years"]).count == 1)
   }

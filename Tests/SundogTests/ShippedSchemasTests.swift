@@ -28,7 +28,8 @@ import Testing
     #expect(schema.problems.isEmpty)
     #expect(try Schema(text: schema.json()) == schema)
     #expect(try Schema(text: schema.yaml(), format: .yaml) == schema)
-    for resource in schema.resources {
+    // Tables that are learned can be fitted privately; the others are made from the schema alone.
+    for resource in schema.resources where !resource.learnedFields.isEmpty {
       #expect(resource.privateFitProblems().isEmpty)
       #expect(!(try resource.learnedColumns).isEmpty)
     }

@@ -9,7 +9,7 @@ public struct CalendarFormat: Sendable, Hashable {
   }
 
   let parts: [Part]
-  let isISODatetime: Bool
+  package let isISODatetime: Bool
   let hasDate: Bool
 
   /// - Parameters:
@@ -148,7 +148,7 @@ public struct CalendarFormat: Sendable, Hashable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  func append(_ value: Int, to bytes: inout [UInt8]) {
+  package func append(_ value: Int, to bytes: inout [UInt8]) {
     let hasTime = parts.contains(.hour)
     let days = hasDate ? (hasTime ? Int((Double(value) / 86_400).rounded(.down)) : value) : 0
     let seconds = hasTime ? value - days * 86_400 : 0
@@ -182,7 +182,7 @@ public struct CalendarFormat: Sendable, Hashable {
   }
 
   /// Days since 1970-01-01. Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-  static func days(year: Int, month: Int, day: Int) -> Int {
+  package static func days(year: Int, month: Int, day: Int) -> Int {
     let year = month <= 2 ? year - 1 : year
     let era = (year >= 0 ? year : year - 399) / 400
     let yearOfEra = year - era * 400
@@ -192,7 +192,7 @@ public struct CalendarFormat: Sendable, Hashable {
   }
 
   /// Source: as above, `civil_from_days`.
-  static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
+  package static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

@@ -3,15 +3,15 @@ import Foundation
 
 /// A folder that appears under its name only when it is complete: filled aside in the same place, then renamed. An
 /// error, an interruption or letting go of it leaves nothing behind.
-final class AtomicFolder {
-  let path: String
+package final class AtomicFolder {
+  package let path: String
   /// Where the files are put meanwhile.
-  let temporaryPath: String
+  package let temporaryPath: String
   private var isOpen = true
   private var made: Set<String> = []
 
   /// - Throws: `FileError` where something other than an empty folder stands at the path, or it cannot be made.
-  init(path: String) throws(FileError) {
+  package init(path: String) throws(FileError) {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
     var status = stat()
@@ -34,7 +34,7 @@ final class AtomicFolder {
 
   /// Writes a file of the folder; folders on its way are made.
   /// - Throws: `FileError`, also where the name is taken.
-  func write(_ bytes: [UInt8], to name: String) throws(FileError) {
+  package func write(_ bytes: [UInt8], to name: String) throws(FileError) {
     var slash = name.startIndex
     while let next = name[slash...].firstIndex(of: "/") {
       let folder = String(name[..<next])
@@ -59,7 +59,7 @@ final class AtomicFolder {
 
   /// Makes the folder appear under its name, its files on the disk.
   /// - Throws: `FileError`; nothing is left then.
-  func commit() throws(FileError) {
+  package func commit() throws(FileError) {
     let descriptor = open(temporaryPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     let isSynced = descriptor >= 0 && sundog_sync_filesystem(descriptor) == 0
     let code = errno

@@ -3,7 +3,7 @@ import Foundation
 /// Turns the codes of one column into text, with the delimiter behind it.
 ///
 /// Small domains are written out beforehand; large grids are written digit by digit.
-struct CellEncoder {
+package struct CellEncoder {
   private enum Mode {
     case table
     /// `lower + code`.
@@ -79,7 +79,7 @@ struct CellEncoder {
   }
 
   /// Quotes a text where RFC 4180 or a reader that trims blanks needs it.
-  static func field(_ text: String, _ delimiter: UInt8, _ isAlone: Bool = false) -> [UInt8] {
+  package static func field(_ text: String, _ delimiter: UInt8, _ isAlone: Bool = false) -> [UInt8] {
     let bytes = Array(text.utf8)
     let isPlain =
       bytes.allSatisfy { $0 != delimiter && $0 != 0x22 && $0 != 0x0A && $0 != 0x0D } && bytes.first != 0x20

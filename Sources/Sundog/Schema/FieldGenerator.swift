@@ -1,52 +1,33 @@
 import SundogNumerics
 
-/// How a column is made that is not learned: row *i* depends on (seed, column, i) alone.
+/// How a column of a fitted model is made that is not learned: row *i* depends on (seed, column, i) alone.
 public enum FieldGenerator: Sendable, Hashable {
   /// The same text in every row.
   case constant(String)
   /// `start + step × row`.
   case sequence(start: Int, step: Int)
-  /// A version 4 UUID (RFC 9562) from the seed: unique up to the chance of 122 random bits.
+  /// A version 4 UUID (RFC 9562) from the seed: 62 of its bits are a permutation of the row, so that none repeats.
   case uuid
 
-  /// The generator that a schema's `generator` block names; `nil` for a block that the loader refuses.
+  /// The generator that a schema's `generator` block names; `nil` for one that a fitted model cannot make: those need
+  /// other columns or tables, and are made from the schema alone.
   public init?(_ json: JSONValue) {
     guard case .object(let members) = json, members.count == 1, let (name, value) = members.first else { return nil }
     switch (name, value) {
-    case ("constant", .string(let text)): self = .constant(text)
-    case ("constant", .integer(let number)): self = .constant(String(number))
-    case ("constant", .number(let number)): self = .constant(ShortestNumber.text(number))
-    case ("constant", .bool(let flag)): self = .constant(String(flag))
+    case ("constant", .object(let options)):
+      guard options.count == 1, let text = options["value"]?.cellText else { return nil }
+      self = .constant(text)
+    case ("constant", _):
+      guard let text = value.cellText else { return nil }
+      self = .constant(text)
     case ("sequence", .object(let options)):
-      guard Set(options.keys).isSubset(of: SchemaVocabulary.sequence) else { return nil }
       guard case .integer(let start) = options["start"] ?? .integer(1),
         case .integer(let step) = options["step"] ?? .integer(1), step != 0
       else { return nil }
       self = .sequence(start: start, step: step)
-    case ("uuid", .object(let options)) where options.isEmpty: self = .uuid
+    case ("uuid", .object): self = .uuid
     default: return nil
     }
-  }
-
-  /// What is wrong with a `generator` block, if anything is.
-  static func problem(
-    in node: SourceNode, at path: JSONPath
-  ) -> (path: JSONPath, found: String, expected: String, mend: String)? {
-    if FieldGenerator(node.json) != nil { return nil }
-    let expected =
-      "{ \"constant\": value }, { \"sequence\": { \"start\": 1, \"step\": 1 } } or { \"uuid\": {} }"
-    guard case .object(let members) = node.value, let name = members.first?.key else {
-      return (path, node.summary, expected, "Name a generator.")
-    }
-    if SchemaVocabulary.generators.contains(name) {
-      return (path, node.summary, expected, "Mend the options of \"\(name)\".")
-    }
-    let nearest = NearestName.find(name, in: SchemaVocabulary.generators)
-    return (
-      path.key(name), "the unknown generator \"\(name)\"",
-      "one of \(SchemaVocabulary.generators.joined(separator: ", "))",
-      nearest.map { "Did you mean \"\($0)\"?" } ?? "Use one of these, or leave the column out."
-    )
   }
 
   /// The value of row `row`.
@@ -64,16 +45,34 @@ public enum FieldGenerator: Sendable, Hashable {
     case .sequence(let start, let step):
       bytes.append(contentsOf: String(start &+ step &* row).utf8)
     case .uuid:
-      var random = SeededRandom(
-        seed: seed, stream: Self.firstStream &+ UInt32(truncatingIfNeeded: column), index: UInt64(row))
-      let high = random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-      let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-      for (value, first) in [(high, true), (low, false)] {
-        for digit in 0..<16 {
-          if first ? digit == 8 || digit == 12 : digit == 0 || digit == 4 { bytes.append(UInt8(ascii: "-")) }
-          let nibble = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * digit) & 0xF)
-          bytes.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+      let stream = Self.firstStream &+ UInt32(truncatingIfNeeded: column)
+      var random = SeededRandom(seed: seed, stream: stream, index: UInt64(row))
+      let unique = Self.uniqueBits(KeyedHash(seed: seed).derived(UInt64(stream)))
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { text in
+        guard let base = text.baseAddress else { return }
+        Self.writeUUID(high: random.next(), low: unique(UInt64(row)), to: base)
+        bytes.append(contentsOf: text)
+      }
+    }
+  }
+
+  /// The 62 bits that make UUIDs of different rows different.
+  package static func uniqueBits(_ key: KeyedHash) -> KeyedPermutation { KeyedPermutation(count: 1 << 62, key: key) }
+
+  /// Writes the 36 characters of a version 4 UUID with these bits.
+  package static func writeUUID(high: UInt64, low: UInt64, to text: UnsafeMutablePointer<UInt8>) {
+    let high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    let low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    var position = 0
+    for (value, first) in [(high, true), (low, false)] {
+      for digit in 0..<16 {
+        if first ? digit == 8 || digit == 12 : digit == 0 || digit == 4 {
+          text[position] = UInt8(ascii: "-")
+          position += 1
         }
+        let nibble = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * digit) & 0xF)
+        text[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+        position += 1
       }
     }
   }

@@ -49,4 +49,15 @@ public enum JSONValue: Sendable, Hashable, Codable {
     default: nil
     }
   }
+
+  /// A scalar as it is written in data files: texts as they are, numbers in their shortest form.
+  package var cellText: String? {
+    switch self {
+    case .string(let text): text
+    case .integer(let number): String(number)
+    case .number(let number): ShortestNumber.text(number)
+    case .bool(let flag): String(flag)
+    default: nil
+    }
+  }
 }

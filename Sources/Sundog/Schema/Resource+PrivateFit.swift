@@ -20,6 +20,15 @@ extension Resource {
       default: break
       }
     }
+    for (index, field) in fields.enumerated() where field.generator != nil && field.isReleased {
+      guard field.fieldGenerator == nil else { continue }
+      problems.append(
+        SchemaProblem(
+          path: "$.resources['\(name)'].schema.fields[\(index)].sundog.generator",
+          found: "a generator for \"\(field.name)\" that no fitted model makes",
+          expected: "constant, sequence or uuid beside learned columns",
+          mend: "Use one of these, set \"release\": false, or sample the schema itself, without data."))
+    }
     if rows?.source == .data {
       problems.append(
         SchemaProblem(

@@ -24,6 +24,9 @@ public struct Resource: Sendable, Hashable {
   public var rules: [Rule]
   /// Default augmentation, in the form of a pipeline file.
   public var augment: [JSONValue]
+  /// How many rows the table has where it is made from the schema alone, of which locale, and which of its columns are
+  /// correlated.
+  public var generation: JSONValue?
   public var otherProperties: [String: JSONValue]
   /// Keys of the Table Schema block that belong to other tools.
   public var otherSchemaProperties: [String: JSONValue]
@@ -32,7 +35,8 @@ public struct Resource: Sendable, Hashable {
     name: String, title: String? = nil, description: String? = nil, path: String? = nil,
     dialect: CSVDialect = CSVDialect(), duplicateColumns: DuplicateColumns = .refuse, fields: [Field],
     missingValues: [String] = [""], primaryKey: [String] = [], foreignKeys: [ForeignKey] = [], rows: RowCount? = nil,
-    rules: [Rule] = [], augment: [JSONValue] = [], otherProperties: [String: JSONValue] = [:],
+    rules: [Rule] = [], augment: [JSONValue] = [], generation: JSONValue? = nil,
+    otherProperties: [String: JSONValue] = [:],
     otherSchemaProperties: [String: JSONValue] = [:]
   ) {
     self.name = name
@@ -48,6 +52,7 @@ public struct Resource: Sendable, Hashable {
     self.rows = rows
     self.rules = rules
     self.augment = augment
+    self.generation = generation
     self.otherProperties = otherProperties
     self.otherSchemaProperties = otherSchemaProperties
   }

@@ -99,10 +99,7 @@ extension SchemaDecoder {
     field.media = block.object("media", names: SchemaVocabulary.media).flatMap(media)
     if let node = block["generator"] {
       field.generator = node.json
-      if let problem = FieldGenerator.problem(in: node, at: block.path.key("generator")) {
-        report(
-          problem.path, at: node, found: problem.found, expected: problem.expected, mend: problem.mend)
-      }
+      checkGenerator(node, at: block.path.key("generator"))
     }
   }
 

@@ -47,6 +47,10 @@ extension SchemaDecoder {
         resource.rows = RowCount(count: count, source: source)
       }
     }
+    if let node = block["generate"] {
+      resource.generation = node.json
+      checkGeneration(node, at: block.path.key("generate"))
+    }
     resource.duplicateColumns = block.choice("duplicateColumns", Resource.DuplicateColumns.self) ?? .refuse
     resource.augment = block.items("augment", what: "operations").compactMap { item in
       guard case .object(let members) = item.node.value, members.contains(where: { $0.key == "op" }) else {

@@ -94,6 +94,7 @@ enum SchemaEncoder {
     if !resource.augment.isEmpty {
       block.add("augment", SourceNode(.array(resource.augment.map { SourceNode(json: $0) })))
     }
+    block.add("generate", resource.generation.map { SourceNode(json: $0) })
     members.add("sundog", object: block)
     members.add("schema", object: tableSchema(resource))
     return members.node

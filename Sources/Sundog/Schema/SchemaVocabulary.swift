@@ -12,7 +12,7 @@ enum SchemaVocabulary {
     "$schema", "name", "type", "path", "data", "title", "description", "homepage", "format", "mediatype", "encoding",
     "bytes", "hash", "profile", "licenses", "sources", "dialect", "schema", "sundog",
   ]
-  static let resourceBlock = ["rows", "rules", "augment", "duplicateColumns"]
+  static let resourceBlock = ["rows", "rules", "augment", "duplicateColumns", "generate"]
   static let rows = ["count", "source"]
   static let dialect = [
     "$schema", "header", "headerRows", "headerJoin", "commentRows", "commentChar", "delimiter", "lineTerminator",
@@ -45,8 +45,6 @@ enum SchemaVocabulary {
   static let ordered = ["lesser", "greater", "strict"]
   static let sum = ["total", "parts"]
   static let conditionRange = ["min", "max", "missing"]
-  static let generators = ["constant", "sequence", "uuid"]
-  static let sequence = ["start", "step"]
 }
 
 /// Finds what somebody may have meant.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SchemaGenerators
 import Sundog
 import SundogPrivacy
 import TabularGenerators
@@ -7,7 +8,7 @@ import TabularGenerators
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Draw rows, pictures or sounds from a model. Costs no privacy, however many.",
+    abstract: "Draw rows, pictures or sounds from a model, or make tables from a schema alone. Costs no privacy.",
     discussion: """
       Examples:
         sundog sample people.sundog --rows 50000 --seed 1 -o synthetic.csv
@@ -15,12 +16,18 @@ struct SampleCommand: ParsableCommand {
         sundog sample people.sundog --rows 10 --seed 1 --start 40 -o -
         sundog sample fashion.sundog --rows 60000 --seed 1 -o pictures      (a folder with metadata.csv)
         sundog sample fashion.sundog --rows 60000 --seed 1 -o - > pictures.tar
+        sundog sample shop.json --rows 10000 --seed 1 -o shop
+        sundog sample shop.json --rows 10000 --seed 1 --format arrow --shard 0/4 -o shop-0
+        sundog sample shop.json --rows 10000 --seed 1 --resource orders --format ndjson -o - | head
 
       Row i depends on the model, the seed and i alone: any sharding and any number of threads give the same rows.
       Shards are numbered from 0; the rows of shards 0/4, 1/4, 2/4 and 3/4 in that order are the rows of the whole.
+
+      A schema (.json, .yaml) whose columns say how they are generated needs no model: --rows counts the rows of its root
+      tables, and -o names a folder, which gets a file a table, a manifest and descriptions for other tools.
       """)
 
-  @Argument(help: "The model file that `fit` wrote.")
+  @Argument(help: "The model file that `fit` wrote, or a schema.")
   var model: String
 
   @Option(help: "How many rows. Default: the model's estimate of the number of private rows.")
@@ -35,11 +42,17 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The number of the first row.")
   var start = 0
 
+  @Option(help: "What tables of a schema are written as: csv, ndjson, arrow, npz, sqlite or pg (COPY).")
+  var format = TableFormat.csv
+
+  @Option(help: "One table of a schema, to be written to one file or to standard output.")
+  var resource: String?
+
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The CSV file to write, or the folder or .tar of pictures or sounds, with a manifest beside it; - for standard "
-        + "output."))
+      "The CSV file to write, or the folder or .tar of pictures or sounds, with a manifest beside it; the folder for "
+        + "tables of a schema; - for standard output."))
   var output = "-"
 
   @Flag(inversion: .prefixedNo, help: "Write the names of the columns first.")
@@ -56,7 +69,15 @@ struct SampleCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile(contentsOfFile: model)
+    let file: ModelFile
+    do {
+      file = try ModelFile(contentsOfFile: model)
+    } catch ModelFileError.notAnArtefact where SchemaSampling.isSchema(model) {
+      return try sampleSchema()
+    }
+    guard format == .csv, resource == nil else {
+      throw ValidationError("--format and --resource are for schemas; a model writes one table as csv.")
+    }
     if MediaCatalogs.holds(kind: file.kind) {
       guard header else { throw ValidationError("--no-header is for tables; \(model) is of pictures or sounds.") }
       let media = try MediaCatalogs.model(in: file)
@@ -95,6 +116,16 @@ struct SampleCommand: ParsableCommand {
       Console.writeLine(
         "\(output): \(summary.rows) rows, \(PlanText.bytes(summary.bytes)); what it is: \(Manifest.path(for: output))")
     }
+  }
+
+  private func sampleSchema() throws {
+    guard (rows ?? 0) <= Int(Int32.max) * 1024, start <= Int.max / 4 else {
+      throw ValidationError("--rows or --start is too large.")
+    }
+    try SchemaSampling(
+      path: model, rows: rows, start: start, seed: seed, shard: shard?.value, format: format, resource: resource,
+      output: output, header: header, options: options
+    ).run()
   }
 
   private static func isRegularFile(_ path: String) -> Bool {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SchemaGenerators
 import Sundog
 
 struct SchemaCommand: ParsableCommand {
@@ -55,6 +56,7 @@ struct SchemaCheckCommand: ParsableCommand {
     var result = Result(schema: schema, valid: true, rows: nil, warnings: [], problems: [])
     do {
       let loaded = try Schema(contentsOfFile: schema)
+      try checkGenerators(of: loaded)
       if let data {
         let reading = try check(data, try loaded.resource(named: resource, file: schema))
         result.rows = reading.rows
@@ -76,6 +78,15 @@ struct SchemaCheckCommand: ParsableCommand {
       }
       try reportInvalid(&result)
     }
+  }
+
+  /// Where a table is generated, its formulas and references must hold too.
+  private func checkGenerators(of loaded: Schema) throws {
+    let isGenerated = loaded.resources.contains { resource in
+      resource.generation != nil || resource.fields.allSatisfy { $0.generator != nil }
+    }
+    let problems = isGenerated ? SchemaSampler.problems(of: loaded) : []
+    if !problems.isEmpty { throw SchemaErrors(file: schema, problems: problems) }
   }
 
   /// Streams a table, so that memory does not grow with it; reads a set of pictures or sounds whole.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SchemaGenerators
 import Sundog
 import SundogAugment
 import SundogEvaluation
@@ -44,6 +45,8 @@ struct Failure {
     case let error as PrivacyParameterError: self.init(.usage, error.description)
     case let error as TableFitError: self.init(Self.status(of: error), error.description)
     case let error as MediaFitError: self.init(Self.status(of: error), error.description)
+    case let error as SamplingError: self.init(.invalid, error.description)
+    case let error as SchemaSampler.FormatError: self.init(.usage, error.description)
     case let error as MediaError: self.init(.invalid, error.description)
     case let error as AugmentError: self.init(.invalid, "\(error)")
     case let error as LearningError: self.init(Self.status(of: error), error.description)
