@@ -82,7 +82,7 @@ let package = Package(
       "ImageGenerators", path: "Generators/Image", excluding: ["ClassMeans/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module(
-      "AudioGenerators", path: "Generators/Audio",
+      "AudioGenerators", path: "Generators/Audio", excluding: ["SpeechMoments/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module("SundogEvaluation", ["Sundog", "SundogLearning", "SundogAugment", "SundogNumerics"]),
 
