@@ -83,7 +83,7 @@ let package = Package(
       "ImageGenerators", path: "Generators/Image", excluding: ["ClassMeans/README.md", "Moments/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module(
-      "AudioGenerators", path: "Generators/Audio",
+      "AudioGenerators", path: "Generators/Audio", excluding: ["SpeechMoments/README.md"],
       ["Sundog", "SundogPrivacy", "SundogNumerics", "SundogLearning"]),
     module(
       "SchemaGenerators", path: "Generators/Schema", excluding: ["README.md"], ["Sundog", "SundogNumerics", grdb]),
