@@ -118,7 +118,7 @@ let package = Package(
       ["AudioGenerators", "Sundog", "SundogPrivacy", "SundogNumerics", "SundogTestSupport"]),
     tests(
       "SundogLearningTests",
-      ["SundogLearning", "Sundog", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
+      ["SundogLearning", "Sundog", "SundogPrivacy", "SundogNumerics", "CSundogKernels", "SundogTestSupport"]),
     tests("SundogEvaluationTests", ["SundogEvaluation", "SundogLearning", "Sundog", "SundogTestSupport"]),
     tests("SundogCommandTests", ["sundog", "Sundog", "SundogPrivacy", "SundogTestSupport"]),
     .executableTarget(
