@@ -29,7 +29,7 @@ public struct SchemaSampler: Sendable {
 
   /// Compiles a schema and counts the rows of its tables.
   /// - Parameters:
-  ///   - file: the name that errors speak of.
+  ///   - file: where the schema was read from; errors name its lines.
   ///   - rows: how many rows each table has that says nothing of its own; `nil` for the public counts of the schema.
   ///   - start: number of the first row of these tables.
   ///   - threads: most threads to count children with.
@@ -42,9 +42,11 @@ public struct SchemaSampler: Sendable {
     model = compiler.compile()
     if compiler.problems.isEmpty {
       try compiler.countRows(rows: rows, start: start, threads: threads)
-      compiler.checkCapacities()
     }
-    guard compiler.problems.isEmpty else { throw SchemaErrors(file: file, problems: compiler.problems) }
+    guard compiler.problems.isEmpty else {
+      let problems = file.map { Schema.located(compiler.problems, inFile: $0) } ?? compiler.problems
+      throw SchemaErrors(file: file, problems: problems)
+    }
     self.schema = schema
     self.seed = seed
     let model = model
@@ -58,10 +60,11 @@ public struct SchemaSampler: Sendable {
 
   /// What keeps a schema from being sampled without data; empty where nothing does. Uniqueness is checked when the number of
   /// rows is known.
-  public static func problems(of schema: Schema) -> [SchemaProblem] {
+  /// - Parameter file: where the schema was read from; problems name its lines.
+  public static func problems(of schema: Schema, file: String? = nil) -> [SchemaProblem] {
     let compiler = SchemaCompiler(schema: schema, seed: 0)
     _ = compiler.compile()
-    return compiler.problems
+    return file.map { Schema.located(compiler.problems, inFile: $0) } ?? compiler.problems
   }
 
   /// The released columns of some rows.

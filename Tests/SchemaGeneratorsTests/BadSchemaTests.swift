@@ -56,6 +56,12 @@ struct BadSchemaTests {
       path: ".exponential",
       says: ["without values"]),
     BadSchema(
+      testDescription: "a shape without end", generator: #"{ "gamma": { "shape": 1e300, "scale": 1 } }"#,
+      path: ".gamma.shape", says: ["10000"]),
+    BadSchema(
+      testDescription: "texts without end", generator: #"{ "pattern": "((a{1000}){1000}){1000}" }"#, type: "string",
+      path: ".pattern", says: ["10000 characters"]),
+    BadSchema(
       testDescription: "no bounds", generator: #"{ "uniform": {} }"#, path: ".uniform", says: ["\"min\" and \"max\""]),
     BadSchema(
       testDescription: "edges out of order", generator: #"{ "histogram": { "edges": [0, 2, 1], "weights": [1, 1] } }"#,
@@ -108,7 +114,7 @@ struct BadSchemaTests {
       testDescription: "a correlation too near to 1", generator: #"{ "series": { "noise": 1, "correlation": 1 } }"#,
       path: ".series.correlation", says: ["0.999"]),
     BadSchema(
-      testDescription: "texts into numbers", generator: #"{ "formula": "'a'" }"#, path: ".formula",
+      testDescription: "texts into numbers", generator: #"{ "formula": "'a'" }"#, path: "",
       says: ["text", "number"]),
     BadSchema(
       testDescription: "a case that is no condition",

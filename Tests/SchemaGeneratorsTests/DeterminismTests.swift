@@ -71,5 +71,9 @@ struct DeterminismTests {
     #expect(rows.map { $0.joined(separator: " ") } == Self.goldenRows)
   }
 
-  static let goldenRows = ["", "", ""]
+  static let goldenRows = [
+    "NUK1221 4.990899049778021 2 2024-01-26T09:33:14Z 0.3353708003938167",
+    "IRY6527 3.1495841597738146 4 2024-08-05T18:13:30Z 1.2899850785170557",
+    "CAP7582 3.39706252121146 4 2024-08-26T06:33:43Z 1.0611308042716376",
+  ]
 }

@@ -138,6 +138,23 @@ struct RelationTests {
     }
   }
 
+  @Test("A key that runs out is refused before children are counted by it")
+  func capacityFirst() throws {
+    let schema = try Fixture.schema(
+      (
+        name: "owners", generate: "", table: "",
+        fields: [
+          Fixture.field("id", "integer", #"{ "uniform": { "min": 1, "max": 5 } }"#, constraints: #""unique": true"#)
+        ]
+      ),
+      (
+        name: "children", generate: #"{ "children": { "of": "owners", "count": { "formula": "id" } } }"#, table: "",
+        fields: [Fixture.field("owner", "integer", #"{ "parent": "id" }"#)]
+      ))
+    #expect(Fixture.problems(schema, rows: 6).first?.found.contains("6 rows") == true)
+    #expect(try Fixture.rows(Fixture.sampler(schema, rows: 5), "children").count == 15)
+  }
+
   @Test("Distinct references of one owner differ, and are refused where there are too few rows")
   func distinct() throws {
     func schema(_ most: Int) throws -> Schema {

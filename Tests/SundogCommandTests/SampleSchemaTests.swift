@@ -95,7 +95,7 @@ struct SampleSchemaTests {
     for command in [["schema", "check", "pair.json"], ["sample", "pair.json", "--rows", "5", "-o", "out"]] {
       let outcome = try runner.run(command)
       #expect(outcome.status == 2)
-      for text in ["pair.json", "$.resources[1].schema.fields[0]", "\"idd\" at column 1", "Did you mean \"id\""] {
+      for text in ["pair.json:7:", "$.resources[1].schema.fields[0]", "\"idd\" at column 1", "Did you mean \"id\""] {
         #expect(outcome.error.contains(text), "\(outcome.error)")
       }
     }

@@ -66,7 +66,8 @@ struct CellText: Sendable {
   }
 
   static func floored(_ value: Int, by divisor: Int) -> Int {
-    value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor)
+    let quotient = value / divisor
+    return quotient * divisor > value ? quotient - 1 : quotient
   }
 
   private static func writeDate(_ days: Int, to place: Digits.Place) -> Digits.Place {

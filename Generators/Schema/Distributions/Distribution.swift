@@ -19,8 +19,8 @@ struct Distribution: Sendable {
   /// The part of (0, 1) that a truncation leaves.
   private(set) var low = 0.0
   private(set) var high = 1.0
-  private(set) var minimum = -Double.infinity
-  private(set) var maximum = Double.infinity
+  private(set) var minimum = -Double.greatestFiniteMagnitude
+  private(set) var maximum = Double.greatestFiniteMagnitude
 
   init(_ shape: Shape) { self.shape = shape }
 
@@ -100,10 +100,8 @@ struct Distribution: Sendable {
       values.withEach { (PortableMath.log(1 - $0) * scale).rounded(.down) }
     case .zipf(let zipf): values.withEach { Double(zipf($0)) }
     }
-    if minimum > -.infinity || maximum < .infinity {
-      // The last digits of a quantile may lie beyond the bound.
-      values.withEach { min(max($0, minimum), maximum) }
-    }
+    // The last digits of a quantile may lie beyond the bound, and what overflows is no number.
+    values.withEach { min(max($0, minimum), maximum) }
   }
 }
 

@@ -127,7 +127,15 @@ struct ExpressionCompiler {
       case ("+", .integer, .datetime): .datetime
       default: nil
       }
-    if let result, let whole { return Typed(result) { Vectors.integers(try left($0), try right($0), whole) } }
+    if let result, let whole {
+      // Beyond some 10¹⁵ days or seconds there is no calendar.
+      let limit: UInt = result == .integer ? .max : 1 << 50
+      return Typed(result) { frame in
+        Vectors.integers(try left(frame), try right(frame)) { a, b in
+          whole(a, b).flatMap { $0.magnitude <= limit ? $0 : nil }
+        }
+      }
+    }
     guard a.type.isNumeric, b.type.isNumeric else { return nil }
     let operation: @Sendable (Double, Double) -> Double
     switch symbol {

@@ -176,7 +176,7 @@ enum FormulaFunctions {
       return Typed(.text) { frame in
         let (made, starts, counts) = (try cells(frame), try start(frame), try count(frame))
         let texts = (0..<frame.count).map { row in
-          let scalars = made.texts.string(row).unicodeScalars.dropFirst(Swift.max(0, starts.integers[row] - 1))
+          let scalars = made.texts.string(row).unicodeScalars.dropFirst(Swift.max(1, starts.integers[row]) - 1)
           return String(scalars.prefix(Swift.max(0, counts.integers[row])))
         }
         return Cells(

@@ -3,6 +3,12 @@ import SundogNumerics
 
 extension SchemaCompiler {
   private static let most = 20_000_000.0
+  /// Beyond these the quantile functions lose their digits or their patience.
+  private static let limits: [String: ClosedRange<Double>] = [
+    "mean": -1e15...1e15, "deviation": 1e-15...1e15, "median": 1e-15...1e15, "sigma": 1e-6...50, "shape": 1e-3...1e4,
+    "scale": 1e-15...1e15, "alpha": 1e-3...1e4, "beta": 1e-3...1e4, "low": -1e15...1e15, "high": -1e15...1e15,
+    "exponent": 1e-3...50,
+  ]
 
   /// A column drawn from a distribution.
   func distributed(_ name: String, _ value: JSONValue, _ scope: Scope) throws(SchemaProblem) -> Made {
@@ -63,6 +69,13 @@ extension SchemaCompiler {
 
   func distribution(_ name: String, _ options: Options, _ scope: Scope) throws(SchemaProblem) -> Distribution {
     func number(_ option: String) -> Double { options.number(option) ?? 0 }
+    for (option, limits) in Self.limits {
+      guard let value = options.number(option), !limits.contains(value) else { continue }
+      throw scope.problem(
+        option, found: ShortestNumber.text(value),
+        expected: "a number in \(ShortestNumber.text(limits.lowerBound)) … \(ShortestNumber.text(limits.upperBound))",
+        mend: "Write such a number, or use a normal distribution, which others are like out there.")
+    }
     let family: Distribution
     switch name {
     case "normal": family = Distribution(.normal(mean: number("mean"), deviation: number("deviation")))
@@ -85,8 +98,10 @@ extension SchemaCompiler {
       family = .poisson(mean: number("mean"))
     case "binomial": family = .binomial(trials: options.integer("trials") ?? 1, probability: number("probability"))
     case "geometric":
-      guard number("probability") > 0 else {
-        throw scope.problem("probability", found: "0", expected: "a share above 0", mend: "Write a larger one.")
+      guard number("probability") >= 1e-9 else {
+        throw scope.problem(
+          "probability", found: ShortestNumber.text(number("probability")), expected: "a share of at least 1e-9",
+          mend: "Write a larger one.")
       }
       family = Distribution(.geometric(probability: number("probability")))
     case "zipf":
@@ -132,7 +147,7 @@ extension SchemaCompiler {
     // Values with declared digits lie on a grid, each point as likely as the next.
     let scale = scope.type == .number ? scope.text.decimals.map { Digits.scales[$0] } : 1
     let uniforms = scope.uniforms
-    guard let scale, high * scale - low * scale < 0x1p52 else {
+    guard let scale, high * scale - low * scale < 0x1p52, (low * scale).magnitude < 0x1p61 else {
       guard !scope.isUnique else {
         throw scope.problem(
           found: "numbers of any length in a unique column", expected: "\"decimals\"",

@@ -46,7 +46,7 @@ extension SchemaCompiler {
     return Made(.number) { frame in
       let base = try levels(frame)
       let entities: [Int]
-      let steps: [Int]
+      var steps: [Int]
       var missing = base.missing
       if let entity {
         let cells = try entity(frame)
@@ -65,6 +65,8 @@ extension SchemaCompiler {
       } else {
         steps = isOwned ? try frame.ownership().positions : frame.rows
       }
+      // Steps from a formula may be anything; what is taken from them must not overflow.
+      steps = steps.map { min(max($0, -(1 << 50)), 1 << 50) }
       var values = base.numbers
       noise.add(to: &values, entities: entities, steps: steps)
       for row in values.indices {

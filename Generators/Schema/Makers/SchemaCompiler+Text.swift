@@ -55,7 +55,7 @@ extension SchemaCompiler {
     let first = PhraseTable(WordList.words.map { isSentence ? $0.prefix(1).uppercased() + $0.dropFirst() : $0 })
     let (countKey, wordKey) = (scope.key.derived("count"), scope.key.derived("words"))
     return Made(.text, isPlain: true) { frame in
-      var writer = TextWriter(rows: frame.count, width: most * 7)
+      var writer = TextWriter(rows: frame.count, width: min(most * 7, 256))
       for row in frame.rows {
         let row = UInt64(row)
         let count = least + Int(countKey.below(UInt64(most - least + 1), row))

@@ -29,10 +29,15 @@ struct TextPattern: Sendable {
   let distinct: UInt64?
 
   static let limit: UInt64 = 1 << 62
+  private static let longestText: UInt64 = 10_000
 
   init(_ text: String) throws(Problem) {
     var parser = PatternParser(Array(text.unicodeScalars))
-    root = try parser.parse()
+    let root = try parser.parse()
+    guard Self.longest(root) <= Self.longestText else {
+      throw Problem(position: 1, found: "texts of more than \(Self.longestText) characters")
+    }
+    self.root = root
     count = Self.count(root)
     distinct = Self.isUnambiguous(root) && Self.length(root) != nil ? count : nil
   }
@@ -123,6 +128,16 @@ struct TextPattern: Sendable {
       if range.count == 1 { return product(repeatElement(ways, count: range.lowerBound)) }
       let most = (0..<range.upperBound).reduce(UInt64(1)) { product, _ in saturating(product, ways) }
       return saturating(UInt64(range.count), most)
+    }
+  }
+
+  /// The length of the longest text; saturates.
+  private static func longest(_ node: Node) -> UInt64 {
+    switch node {
+    case .one: return 1
+    case .sequence(let nodes, _): return nodes.reduce(0) { min(limit, $0 + longest($1)) }
+    case .either(let nodes, _): return nodes.reduce(0) { max($0, longest($1)) }
+    case .times(let node, let range, _): return saturating(longest(node), UInt64(range.upperBound))
     }
   }
 

@@ -49,13 +49,15 @@ struct Descriptions {
     return package.json()
   }
 
-  /// The facts of Table Schema alone.
+  /// The facts of Table Schema, and that the column is not to be learned.
   private static func plain(_ field: Field) -> Field {
     var plain = Field(
       name: field.name, kind: field.kind, format: field.format, title: field.title, description: field.description,
       constraints: field.constraints, categories: field.categories, missingValues: field.missingValues,
       trueValues: field.trueValues, falseValues: field.falseValues)
     plain.otherProperties = field.otherProperties
+    // Made up, not measured: there is nothing to learn.
+    plain.learn = false
     return plain
   }
 

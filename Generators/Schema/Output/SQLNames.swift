@@ -47,7 +47,7 @@ enum SQLNames {
     for table in ordered(sampler.tables) { text += create(table, sampler: sampler, isSQLite: false) }
     for table in ordered(sampler.tables) {
       guard let file = manifest.files.first(where: { $0.table == table.name }) else { continue }
-      text += "\\copy \(quoted(table.name)) FROM '\(file.file)'\n"
+      text += "\\copy \(quoted(table.name)) FROM '\(file.file.replacing("'", with: "''"))'\n"
     }
     return text + "COMMIT;\n"
   }

@@ -51,6 +51,12 @@ extension SchemaSampler {
     as format: TableFormat, toFolder path: String, shard: Manifest.Shard? = nil, lineage: Lineage, threads: Int,
     progress: (Double, String) -> Void = { _, _ in }
   ) throws -> TableManifest {
+    for name in tables.map(\.name) + [schema.name] where !Self.isFileName(name) {
+      throw FormatError(
+        description:
+          "the name \"\(name)\" cannot be that of a file: expected no slash, no control character, no full stop at "
+          + "its beginning, and at most 200 bytes. Rename the table or the schema.")
+    }
     let folder = try AtomicFolder(path: path)
     let all = Double(max(1, tables.reduce(0) { $0 + Self.part($1.rows, shard).count }))
     var done = 0
@@ -84,6 +90,12 @@ extension SchemaSampler {
     }
     try folder.commit()
     return manifest
+  }
+
+  /// A name from a schema must not lead out of the folder.
+  private static func isFileName(_ name: String) -> Bool {
+    !name.hasPrefix(".") && name.utf8.count <= 200
+      && name.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 >= 0x20 && $0 != 0x7F }
   }
 
   private static func padded(_ number: Int) -> String {

@@ -2,7 +2,8 @@ import Sundog
 import SundogNumerics
 
 extension SchemaCompiler {
-  /// Says how many rows each table has, each behind those that it depends on.
+  /// Says how many rows each table has, each behind those that it depends on. Uniqueness is promised before a row is made,
+  /// or refused: counting children may already look at columns of tables that were counted before.
   /// - Throws: what counting children throws.
   func countRows(rows: Int?, start: Int, threads: Int) throws {
     var known: Set<Int> = []
@@ -33,12 +34,14 @@ extension SchemaCompiler {
           owners.lowerBound == 0 ? 0 : try index.children(of: [owners.lowerBound - 1], model: model)[0].upperBound
         model.tables[table].rows = first..<index.total
       }
+      checkCapacities(of: table, among: known)
+      guard problems.isEmpty else { return }
     }
   }
 
-  /// Uniqueness is promised before a row is made, or refused.
-  func checkCapacities() {
-    for item in capacities {
+  /// What cannot be unique in a table whose rows have just become known, or because of it.
+  private func checkCapacities(of table: Int, among known: Set<Int>) {
+    for item in capacities where item.table == table {
       let rows = model.tables[item.table].rows.upperBound
       guard UInt64(rows) > item.capacity else { continue }
       problems.append(
@@ -47,7 +50,8 @@ extension SchemaCompiler {
           expected: "at most \(item.capacity), as many as there are different values",
           mend: "Make fewer rows, or let the generator give more values."))
     }
-    for pick in distinctPicks {
+    for pick in distinctPicks where pick.table == table || pick.target == table {
+      guard known.contains(pick.table), known.contains(pick.target) else { continue }
       let target = model.tables[pick.target]
       let children = model.tables[pick.table].children
       let most = children?.index.most ?? model.tables[pick.table].rows.upperBound
@@ -58,10 +62,13 @@ extension SchemaCompiler {
           expected: "at most as many as it has",
           mend: "Make \"\(target.name)\" larger, or bound the number of children by \"max\"."))
     }
-    for (table, compiled) in model.tables.enumerated() where !compiled.rows.isEmpty {
-      for link in compiled.links where model.tables[link.target].rows.upperBound == 0 {
+    for (other, compiled) in model.tables.enumerated() where known.contains(other) && !compiled.rows.isEmpty {
+      for link in compiled.links
+      where known.contains(link.target) && (other == table || link.target == table)
+        && model.tables[link.target].rows.upperBound == 0
+      {
         report(
-          path(of: table), found: "a reference to \"\(model.tables[link.target].name)\", which has no row",
+          path(of: other), found: "a reference to \"\(model.tables[link.target].name)\", which has no row",
           expected: "a row to refer to", mend: "Give that table rows.")
       }
     }

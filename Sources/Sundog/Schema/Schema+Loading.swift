@@ -50,6 +50,22 @@ extension Schema {
     self = schema
   }
 
+  /// Problems of a loaded schema with the lines of its file; as they are where it cannot be read again.
+  package static func located(_ problems: [SchemaProblem], inFile path: String) -> [SchemaProblem] {
+    let lower = path.lowercased()
+    let isYAML = lower.hasSuffix(".yaml") || lower.hasSuffix(".yml")
+    guard let bytes = try? FileError.contents(of: path, limit: 64 << 20),
+      let text = String(validating: bytes, as: UTF8.self),
+      let root = try? isYAML ? YAMLText.parse(text) : JSONText.parse(text)
+    else { return problems }
+    let positions = positions(in: root)
+    return problems.map { problem in
+      var placed = problem
+      (placed.line, placed.column) = place(of: problem.path, in: positions)
+      return placed
+    }
+  }
+
   /// Everything that is wrong in the facts of this schema; empty for every schema that was loaded.
   public var problems: [SchemaProblem] { SchemaLint.problems(of: self) }
 

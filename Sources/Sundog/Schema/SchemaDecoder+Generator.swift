@@ -49,7 +49,8 @@ extension SchemaDecoder {
     for option in options {
       if let value = object[option.name] {
         check(value, at: path.key(option.name), kind: option.kind)
-      } else if option.isRequired {
+      } else if option.isRequired, !broken.contains(path.key(option.name)) {
+        // A name that was nearly written has been reported already.
         object.missing(option.name, expected: Self.description(of: option.kind), mend: "Add \"\(option.name)\".")
       }
     }

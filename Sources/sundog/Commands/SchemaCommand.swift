@@ -6,8 +6,8 @@ import Sundog
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Check and convert schemas.",
-    subcommands: [SchemaCheckCommand.self, SchemaConvertCommand.self])
+    abstract: "Draft, check and convert schemas.",
+    subcommands: [SchemaCheckCommand.self, SchemaInferCommand.self, SchemaConvertCommand.self])
 }
 
 struct SchemaCheckCommand: ParsableCommand {
@@ -85,7 +85,7 @@ struct SchemaCheckCommand: ParsableCommand {
     let isGenerated = loaded.resources.contains { resource in
       resource.generation != nil || resource.fields.allSatisfy { $0.generator != nil }
     }
-    let problems = isGenerated ? SchemaSampler.problems(of: loaded) : []
+    let problems = isGenerated ? SchemaSampler.problems(of: loaded, file: schema) : []
     if !problems.isEmpty { throw SchemaErrors(file: schema, problems: problems) }
   }
 
@@ -128,21 +128,91 @@ struct SchemaCheckCommand: ParsableCommand {
 struct SchemaConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Write a schema in canonical JSON or YAML.",
+    abstract: "Write a schema in canonical JSON or YAML, or in another tool's notation.",
     discussion: """
-      Example:
+      Examples:
         sundog schema convert people.yaml -o people.json
+        sundog schema convert metadata.json --from sdv -o shop.json
+        sundog schema convert people.json --to json-schema -o people.schema.json
+
+      sdv: metadata of the Synthetic Data Vault. json-schema: one flat object. domain: the number of values of each
+      attribute. What a notation cannot say is noted on standard error.
       """)
 
   @Argument(help: "The schema to read, JSON or YAML.")
   var schema: String
 
+  @Option(help: "The notation to read, where it is another tool's: sdv, json-schema or domain.")
+  var from: SchemaNotation?
+
+  @Option(help: "The notation to write, where it is another tool's: sdv, json-schema or domain.")
+  var to: SchemaNotation?
+
+  @Flag(help: "No notes.")
+  var quiet = false
+
   @Option(name: [.short, .long], help: "The file to write; its ending says the form. - is standard output, as JSON.")
   var output = "-"
 
   func run() throws {
-    let loaded = try Schema(contentsOfFile: schema)
+    let loaded = try load()
+    if let to {
+      let (text, notes) = try to.write(loaded)
+      note(notes)
+      return try AtomicFile.write(Array(text.utf8), to: output)
+    }
     let isYAML = [".yaml", ".yml"].contains { output.hasSuffix($0) }
     try AtomicFile.write(Array((isYAML ? loaded.yaml() : loaded.json()).utf8), to: output)
+  }
+
+  private func load() throws -> Schema {
+    guard let from else { return try Schema(contentsOfFile: schema) }
+    let bytes = try FileError.contents(of: schema, limit: 64 << 20)
+    let name = URL(fileURLWithPath: schema).deletingPathExtension().lastPathComponent.lowercased()
+    let reading = try from.read(String(decoding: bytes, as: UTF8.self), name: name, file: schema)
+    note(reading.notes)
+    return reading.schema
+  }
+
+  private func note(_ notes: [String]) {
+    if !quiet { for note in notes { Console.writeError("note: \(note)\n") } }
+  }
+}
+
+extension SchemaNotation: ExpressibleByArgument {}
+
+struct SchemaInferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "infer",
+    abstract: "Draft a schema from a CSV file, a SQLite database, or a folder of pictures or sounds.",
+    discussion: """
+      Examples:
+        sundog schema infer people.csv -o people.json
+        sundog schema infer shop.sqlite -o shop.json
+        sundog schema infer digits -o digits.json
+
+      Why each column is what it is goes to standard error. All bounds and categories come from the data and say so: a private
+      fit refuses them until each is confirmed. The draft tells what the data holds: it is for whoever may see the data.
+      """)
+
+  @Argument(help: "The data: a CSV file, a SQLite file, or a folder.")
+  var data: String
+
+  @Option(help: "The schema's name. Default: that of the file.")
+  var name: String?
+
+  @Option(name: [.short, .long], help: "The file to write; its ending says the form. - is standard output, as JSON.")
+  var output = "-"
+
+  @Flag(help: "No reasons, no notes.")
+  var quiet = false
+
+  func run() throws {
+    let draft = try SchemaDraft(path: data, name: name)
+    let isYAML = [".yaml", ".yml"].contains { output.hasSuffix($0) }
+    try AtomicFile.write(Array((isYAML ? draft.schema.yaml() : draft.schema.json()).utf8), to: output)
+    if quiet { return }
+    for reason in draft.reasons { Console.writeError("\(reason)\n") }
+    Console.writeError("note: \(SchemaDraft.notice)\n")
   }
 }
