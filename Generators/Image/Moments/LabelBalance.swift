@@ -11,20 +11,32 @@ package enum LabelBalance {
   private static let rounds = 100
   private static let stream: UInt32 = 0x4C42
 
-  static func weights(_ moments: MomentsModel.Released, teacher: JudgedDraw, threads: Int) -> [Double] {
+  /// The lead beyond which the teacher's label is taken, and the weights that this asks for.
+  ///
+  /// A mixture knows its class's whole shape and the teacher what tells classes apart; either errs. So the teacher
+  /// decides only on the pictures that it finds least like their class: the share `MomentSettings.relabelled` of them.
+  static func balance(
+    _ moments: MomentsModel.Released, teacher: JudgedDraw, threads: Int
+  ) -> (lead: Float, weights: [Double]) {
     let classes = moments.counts.count
-    let shares = Parallel.map(count: classes, threads: threads) { label -> [Double] in
+    let rivals = Parallel.map(count: classes, threads: threads) { label in
       let judge = teacher.judge()
       let draw = MomentDraw(moments, geometry: teacher.geometry)
-      var shares = [Double](repeating: 0, count: classes)
-      for index in 0..<draws {
+      return (0..<draws).map { index in
         // The seed is public: what is estimated here says nothing but what the released numbers say.
         var random = SeededRandom(seed: 0, stream: stream, index: UInt64(label * draws + index))
-        shares[judge.label(draw.picture(ofClass: label, &random))] += 1 / Double(draws)
+        return judge.rival(of: label, draw.picture(ofClass: label, &random))
       }
+    }
+    let leads = rivals.joined().map(\.lead).sorted()
+    let place = Int(Double(leads.count) * (1 - MomentSettings.relabelled))
+    let lead = max(0, leads[min(place, leads.count - 1)])
+    let shares = rivals.enumerated().map { own, rivals in
+      var shares = [Double](repeating: 0, count: classes)
+      for rival in rivals { shares[rival.lead > lead ? rival.label : own] += 1 / Double(draws) }
       return shares
     }
-    return weights(shares: shares, wanted: moments.counts)
+    return (lead.isFinite ? lead : 0, weights(shares: shares, wanted: moments.counts))
   }
 
   /// - Parameters:

@@ -19,11 +19,8 @@ struct MomentDraw {
     }
   }
 
-  /// A picture of a class drawn by the model's weights.
-  func picture(_ random: inout SeededRandom) -> [UInt8] {
-    let label = classes.draw(&random)
-    return picture(ofClass: label, &random)
-  }
+  /// A class, drawn by the model's weights.
+  func label(_ random: inout SeededRandom) -> Int { classes.draw(&random) }
 
   /// Pixels in the order of `Image`.
   ///

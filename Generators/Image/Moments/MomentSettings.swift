@@ -11,7 +11,7 @@ package enum MomentSettings {
   }
 
   /// Share of the teacher; the rest is the moments'.
-  static let teacherShare = 0.4
+  static let teacherShare = 0.2
   /// Shares of the moments: counts, means of classes, pooled covariance, covariances of classes, clusters.
   static let countShare = 0.05
   static let meanShare = 0.25
@@ -32,25 +32,20 @@ package enum MomentSettings {
   /// Standard deviations of noise by which the residual's eigenvalues are lowered.
   static let residualShrinkage = 4.0
   /// By how much of its difference from its neighbours' mean a pixel is moved away from it.
-  static let sharpness = -0.5...2.0
+  static let sharpness = -0.5...1.5
   /// The most that the residual is multiplied by.
   static let detailLimit = 1.3
   /// Detail fades within this much of black and white.
   static let flat: Float = 0.15
 
-  /// How the teacher is trained: the more budget there is, the longer it can descend before noise leads it.
-  package static func training(_ task: MediaTask) throws -> PrivateLinearTraining {
-    let whole = try GaussianSchedule(
-      [GaussianSchedule.Step(name: "everything", share: 1)], budget: task.budget,
-      accountant: task.accountant.accountant, neighbors: task.neighbors)
-    return whole.noiseMultipliers[0] < 1
-      ? PrivateLinearTraining(steps: 120, learningRate: 1600, momentum: 0.95, clippingNorm: 0.1)
-      : PrivateLinearTraining(steps: 60, learningRate: 1200, momentum: 0.9, clippingNorm: 0.1)
-  }
+  /// Share of the drawn pictures that get the teacher's label.
+  static let relabelled = 0.1
+
+  /// Longer training tells real pictures apart better, and synthetic ones worse.
+  package static let training = PrivateLinearTraining(learningRate: 1200, clippingNorm: 0.1)
 
   package static func schedule(_ task: MediaTask) throws -> GaussianSchedule {
     let moments = 1 - teacherShare
-    let training = try training(task)
     return try GaussianSchedule(
       [
         GaussianSchedule.Step(name: "counts and means of classes", share: moments * (countShare + meanShare)),

@@ -14,6 +14,8 @@ public struct MomentsModel: MediaModel {
     package var counts: [Double]
     /// How often a class's mixture is drawn from, so that the teacher's labels come out in the proportions of `counts`.
     package var drawWeights: [Double]
+    /// By how much the teacher must score another class higher for its label to be taken.
+    package var lead: Float
     /// Mean vectors, class by class.
     package var means: [Float]
     /// Orthonormal vectors, one after the other.
@@ -84,7 +86,7 @@ public struct MomentsModel: MediaModel {
       && moments.clusterCounts.count == classes * moments.clusters
       && moments.centers.count == classes * moments.clusters * components
       && moments.factors.count == classes * components * components
-      && moments.residual.count % size == 0 && teacher.isWhole && teacher.classCount == classes
+      && moments.residual.count % size == 0 && moments.lead.isFinite && teacher.isWhole && teacher.classCount == classes
       && teacher.featureCount == Moments.features(geometry).count
       && [moments.counts, moments.drawWeights, moments.clusterCounts].allSatisfy { $0.allSatisfy(\.isFinite) }
       && [moments.means, moments.basis, moments.centers, moments.factors, moments.residual].allSatisfy {
@@ -97,8 +99,10 @@ public struct MomentsModel: MediaModel {
     let judge = TeacherJudge(teacher, features: Moments.features(geometry))
     return rows.map { row in
       var random = SeededRandom(seed: seed, stream: Self.stream, index: UInt64(row))
-      let pixels = draw.picture(&random)
-      let label = judge.label(pixels)
+      let own = draw.label(&random)
+      let pixels = draw.picture(ofClass: own, &random)
+      let rival = judge.rival(of: own, pixels)
+      let label = rival.lead > moments.lead ? rival.label : own
       let image = Image(
         height: geometry.height, width: geometry.width, channels: geometry.channels, pixels: pixels)
       return MediaExample(key: Self.key(ofRow: row), media: .image(image), label: media.classes[label])

@@ -76,7 +76,7 @@ struct MomentsTests {
       default: Issue.record("an event of another kind: \(event)")
       }
     }
-    #expect(try releases == 3 + MomentSettings.clusterRounds + MomentSettings.training(task).steps)
+    #expect(releases == 3 + MomentSettings.clusterRounds + MomentSettings.training.steps)
     // δ(ε) = Φ(μ/2 − ε/μ) − e^ε Φ(−μ/2 − ε/μ), by the error function.
     let mu = precision.squareRoot()
     func normal(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
