@@ -7,8 +7,13 @@ public enum ImageCatalog {
     AnyMediaSynthesizer(Moments()),
   ]) { task in
     guard ClassMeans.canFit(task.media.content) else { return nil }
-    return Moments.canFit(task.media.content)
-      ? (Moments.name, "it is the best of those that take a minute or less")
-      : (ClassMeans.name, "no other takes pictures with opacity but without colour")
+    guard Moments.canFit(task.media.content) else {
+      return (ClassMeans.name, "no other takes pictures with opacity but without colour")
+    }
+    let seconds = Moments.expectedSeconds(task)
+    if let limit = task.timeLimit, limit < seconds {
+      return (ClassMeans.name, "\(Moments.name) would take about \(Int(seconds.rounded(.up))) s")
+    }
+    return (Moments.name, "it is the best of those that fit a set like this in about a minute")
   }
 }

@@ -28,12 +28,12 @@ struct AuditTests {
     }
   }
 
-  @Test("does not refute the claim, and refutes one of a tenth of what was spent")
+  @Test("does not refute the claim, and refutes one of a thousandth of what was spent")
   func audit() throws {
     // A false alarm in less than 1 of 10⁶ runs of each audit, by its own bounds.
-    let honest = try MechanismAudit.run([target(claim: 2, spent: 2)], runs: 120)
+    let honest = try MechanismAudit.run([target(claim: 2, spent: 2)], runs: 160)
     #expect(honest.passes)
-    let planted = try MechanismAudit.run([target(claim: 0.3, spent: 30)], runs: 120)
+    let planted = try MechanismAudit.run([target(claim: 0.3, spent: 300)], runs: 160)
     #expect(planted.passes == false)
   }
 }

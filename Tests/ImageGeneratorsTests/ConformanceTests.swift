@@ -30,7 +30,10 @@ struct ConformanceTests {
     let catalog = ImageCatalog.catalog
     #expect(Set(catalog.names).count == catalog.names.count)
     #expect(catalog.entry(named: "no such") == nil)
-    #expect(catalog.automatic(for: try MediaFixture.pictures().task()) != nil)
+    #expect(catalog.automatic(for: try MediaFixture.pictures().task())?.synthesizer.name == Moments.name)
+    let hurried = try MediaFixture.pictures(height: 2, width: 2, count: 300).task(timeLimit: 0.5)
+    #expect(catalog.automatic(for: hurried)?.synthesizer.name == ClassMeans.name)
+    #expect(try Moments().plan(hurried).warnings.contains { $0.contains("are allowed") })
     #expect(catalog.automatic(for: try MediaFixture.sounds(count: 2).task()) == nil)
   }
 
@@ -44,7 +47,8 @@ struct ConformanceTests {
     for (index, mean) in model.means.enumerated() {
       let count = exact[0][index / set.size]
       // Noise of less than 2 on sums of more than 500 pixels, but for counts that are off by less than one.
-      #expect(abs(Double(mean) - (0.5 + exact[1][index] / count)) < 0.02)
+      let truth: Double = 0.5 + exact[1][index] / count
+      #expect(abs(Double(mean) - truth) < 0.02)
     }
   }
 }

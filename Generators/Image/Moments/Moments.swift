@@ -40,7 +40,7 @@ public struct Moments: MediaSynthesizer {
       },
       assumedRows: task.assumedRows, cliqueCells: [],
       memoryBytes: featureBytes + 8 * size * size * (4 + 2 * task.threads),
-      warnings: task.warnings + Self.cautions(task, error), refusals: task.refusals,
+      warnings: task.warnings + Self.cautions(task, error) + Self.delays(task), refusals: task.refusals,
       curve: try Set([0.1, 0.3, 1, 3, 10, task.budget.epsilon]).sorted().map { epsilon in
         var other = task
         other.budget = try PrivacyBudget(epsilon: epsilon, delta: task.budget.delta)
@@ -135,6 +135,24 @@ public struct Moments: MediaSynthesizer {
         deviations: (joint.deviation(0), joint.deviation(1)))
     }
     return mixture
+  }
+
+  /// Seconds that a fit of the assumed number of pictures may take: a picture of 28 × 28 takes one core about a
+  /// millisecond, most of it for features, and larger ones as much more as they have pixels.
+  static func expectedSeconds(_ task: MediaTask) -> Double {
+    guard case .image(let height, let width, let channels) = task.media.content else { return 0 }
+    let pixels = Double(min(height * width, 32 * 32) + height * width * (channels - 1))
+    return 1 + 1.2e-3 * Double(task.assumedRows) * pixels / 784 / Double(max(1, task.threads))
+  }
+
+  private static func delays(_ task: MediaTask) -> [String] {
+    let seconds = expectedSeconds(task)
+    guard let limit = task.timeLimit, limit < seconds else { return [] }
+    return [
+      String(
+        format: "this mechanism takes about %.0f s for %d pictures, and %.0f s are allowed", seconds.rounded(.up),
+        task.assumedRows, limit)
+    ]
   }
 
   private func teach(

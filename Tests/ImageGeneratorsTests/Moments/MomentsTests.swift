@@ -24,7 +24,9 @@ struct MomentsTests {
       // Reading the fixture's own form; a covariance of 3,072 numbers would take this test's time alone.
       if height * width * channels > 2_000 {
         let geometry = MomentGeometry(height: height, width: width, channels: channels)
-        #expect(geometry.dimension <= 3_200 && geometry.rows * geometry.factor >= height)
+        let covered = geometry.rows * geometry.factor
+        #expect(geometry.dimension <= 3_200)
+        #expect(covered >= height)
         continue
       }
       var ledger = try BudgetLedger(inMemoryWith: .insecure(seed: 1))
@@ -43,14 +45,16 @@ struct MomentsTests {
     for (label, name) in set.classes.enumerated() {
       let own = samples.filter { $0.label == name }
       let real = set.labels.indices.filter { set.labels[$0] == Int32(label) }
-      #expect(abs(Double(own.count) / 1_500 - Double(real.count) / 3_000) < 0.08)
+      let (share, truth) = (Double(own.count) / 1_500, Double(real.count) / 3_000)
+      #expect(abs(share - truth) < 0.08)
       for pixel in stride(from: 5, to: 144, by: 23) {
         let values = own.map { example -> Double in
           guard case .image(let image) = example.media else { return -1 }
           return Double(image.pixels[pixel]) / 255
         }
         let mean = values.reduce(0, +) / Double(values.count)
-        let truth = real.reduce(0.0) { $0 + Double(set.pixels[$1 * 144 + pixel]) / 255 } / Double(real.count)
+        let sum = real.reduce(0) { $0 + Int(set.pixels[$1 * 144 + pixel]) }
+        let truth = Double(sum) / Double(255 * real.count)
         // Normal tails that are cut at 0 and 255 move a mean by some hundredths.
         #expect(abs(mean - truth) < 0.12, "\(name), pixel \(pixel)")
       }
@@ -79,14 +83,17 @@ struct MomentsTests {
     #expect(releases == 3 + MomentSettings.clusterRounds + MomentSettings.training.steps)
     // δ(ε) = Φ(μ/2 − ε/μ) − e^ε Φ(−μ/2 − ε/μ), by the error function.
     let mu = precision.squareRoot()
-    func normal(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
-    let delta = normal(mu / 2 - 1.7 / mu) - exp(1.7) * normal(-mu / 2 - 1.7 / mu)
+    let root = 0.5.squareRoot()
+    func normal(_ x: Double) -> Double { 0.5 * erfc(-x * root) }
+    let (near, far): (Double, Double) = (normal(mu / 2 - 1.7 / mu), normal(-mu / 2 - 1.7 / mu))
+    let delta = near - exp(1.7) * far
     #expect(delta <= 1e-5 && delta > 0.999e-5)
     // And what is drawn is what was declared: σ of a group is m B / √share.
     let schedule = try MomentSettings.schedule(task)
     let means = try MomentSettings.means(schedule, classes: 3, dimension: 64, neighbors: .addRemove)
-    let expected = schedule.noiseMultipliers[0] * 4 / (0.25 / 0.3).squareRoot()
-    #expect(abs(means.deviation(1) / expected - 1) < 1e-4)
+    let expected: Double = schedule.noiseMultipliers[0] * 4 / (0.25 / 0.3).squareRoot()
+    let ratio = means.deviation(1) / expected
+    #expect(abs(ratio - 1) < 1e-4)
   }
 
   @Test("a model whose parts do not fit together is refused")

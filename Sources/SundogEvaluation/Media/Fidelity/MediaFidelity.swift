@@ -2,13 +2,14 @@ import Sundog
 import SundogNumerics
 
 /// Distances between clouds of pictures or sounds, each beside what real examples score against real ones.
-enum MediaFidelity {
+package enum MediaFidelity {
   /// Most examples of a set for the Fréchet distance, and for figures that compare all pairs.
   private static let (cloudLimit, neighborLimit) = (10_000, 2_000)
   /// Fewer say nothing.
   private static let least = 16
 
-  static func metrics(_ task: MediaEvaluationTask) -> [Metric] {
+  /// The figures of a task, each measured or with the reason why not.
+  package static func metrics(_ task: MediaEvaluationTask) -> [Metric] {
     let size = min(task.realTrain.count, task.realTest.count, task.synthetic.count)
     guard size >= least else {
       return figures(task).map { figure in
