@@ -142,7 +142,7 @@ public struct Moments: MediaSynthesizer {
   static func expectedSeconds(_ task: MediaTask) -> Double {
     guard case .image(let height, let width, let channels) = task.media.content else { return 0 }
     let pixels = Double(min(height * width, 32 * 32) + height * width * (channels - 1))
-    return 1 + 1.2e-3 * Double(task.assumedRows) * pixels / 784 / Double(max(1, task.threads))
+    return 1 + 1.3e-3 * Double(task.assumedRows) * pixels / 784 / Double(max(1, task.threads))
   }
 
   private static func delays(_ task: MediaTask) -> [String] {
