@@ -142,10 +142,10 @@ package struct MomentEstimate {
     }
   }
 
-  /// A square root of each class's covariance along the components: `components²` numbers a class.
+  /// Each class's covariance along the components.
   ///
   /// An entry's difference from the pooled one is kept in proportion to its expected size beside its noise.
-  package func classFactors(_ released: [Double], pooled: Pooled, deviation: Double) -> [Float] {
+  package func classCovariances(_ released: [Double], pooled: Pooled, deviation: Double) -> [[Double]] {
     let count = pooled.components
     let packed = PackedSymmetric.count(count)
     let variances = pooled.variances
@@ -169,7 +169,7 @@ package struct MomentEstimate {
       }
     }
     spread = min(4, max(0.01, spread / Double(counts.count * first * first)))
-    return counts.indices.flatMap { label -> [Float] in
+    return counts.indices.map { label in
       var matrix = matrices[label]
       for i in 0..<count {
         for j in 0..<count {
@@ -179,9 +179,14 @@ package struct MomentEstimate {
           matrix[i * count + j] = center + kept * (matrix[i * count + j] - center)
         }
       }
-      let root = SymmetricEigen(matrix, order: count)?.matrix { max(0, $0).squareRoot() }
-      return (root ?? (0..<count * count).map { $0 % (count + 1) == 0 ? variances[$0 / count].squareRoot() : 0 })
-        .map { Float($0) }
+      return SymmetricEigen(matrix, order: count)?.matrix { max(0, $0) }
+        ?? (0..<count * count).map { $0 % (count + 1) == 0 ? variances[$0 / count] : 0 }
     }
+  }
+
+  /// A square root of a covariance.
+  static func root(_ covariance: [Double], order: Int) -> [Float] {
+    let root = SymmetricEigen(covariance, order: order)?.matrix { max(0, $0).squareRoot() }
+    return (root ?? [Double](repeating: 0, count: order * order)).map { Float($0) }
   }
 }

@@ -7,16 +7,21 @@ import SundogPrivacy
 package enum MomentSettings {
   /// The releases in their order, as the schedule numbers them.
   package enum Step: Int, CaseIterable {
-    case means, covariance, classCovariances, teacher
+    case means, covariance, classCovariances, clusters, teacher
   }
 
   /// Share of the teacher; the rest is the moments'.
-  static let teacherShare = 0.4
-  /// Shares of the moments: counts, means of classes, pooled covariance, covariances of classes.
+  static let teacherShare = 0.2
+  /// Shares of the moments: counts, means of classes, pooled covariance, covariances of classes, clusters.
   static let countShare = 0.05
   static let meanShare = 0.25
-  static let covarianceShare = 0.35
-  static let classCovarianceShare = 0.35
+  static let covarianceShare = 0.3
+  static let classCovarianceShare = 0.15
+  static let clusterShare = 0.25
+  /// How often clusters are measured.
+  package static let clusterRounds = 2
+  /// A count is one number, a sum has as many as there are components.
+  private static let clusterCountShare = 0.1
 
   /// A picture less its class's mean is scaled down to this much a root of its numbers.
   static let spreadBound = 0.3
@@ -26,9 +31,17 @@ package enum MomentSettings {
   static let taper = 4
   /// Standard deviations of noise by which the residual's eigenvalues are lowered.
   static let residualShrinkage = 4.0
-  /// Pictures that are drawn before one is taken that the teacher does not know as its class.
-  static let attempts = 6
+  /// By how much of its difference from its neighbours' mean a pixel is moved away from it.
+  static let sharpness = -0.5...1.5
+  /// The most that the residual is multiplied by.
+  static let detailLimit = 1.3
+  /// Detail fades within this much of black and white.
+  static let flat: Float = 0.15
 
+  /// Share of the drawn pictures that get the teacher's label.
+  static let relabelled = 0.1
+
+  /// Longer training tells real pictures apart better, and synthetic ones worse.
   package static let training = PrivateLinearTraining(learningRate: 1200, clippingNorm: 0.1)
 
   package static func schedule(_ task: MediaTask) throws -> GaussianSchedule {
@@ -38,6 +51,8 @@ package enum MomentSettings {
         GaussianSchedule.Step(name: "counts and means of classes", share: moments * (countShare + meanShare)),
         GaussianSchedule.Step(name: "pooled covariance", share: moments * covarianceShare),
         GaussianSchedule.Step(name: "covariances of classes", share: moments * classCovarianceShare),
+        GaussianSchedule.Step(
+          name: "counts and means of clusters", share: moments * clusterShare, releases: clusterRounds),
         GaussianSchedule.Step(name: "gradients of the teacher", share: teacherShare, releases: training.steps),
       ], budget: task.budget, accountant: task.accountant.accountant, neighbors: task.neighbors)
   }
@@ -80,5 +95,19 @@ package enum MomentSettings {
           name: "second moments of classes", share: 1, bound: bound * bound,
           dimension: classes * PackedSymmetric.count(components))
       ], noiseMultiplier: schedule.noiseMultipliers[Step.classCovariances.rawValue], neighbors: neighbors)
+  }
+
+  /// Counts of clusters, and sums of the coordinates of their pictures.
+  package static func clusters(
+    _ schedule: GaussianSchedule, count: Int, components: Int, dimension: Int, neighbors: NeighboringRelation
+  ) throws -> JointGaussianMechanism {
+    try JointGaussianMechanism(
+      groups: [
+        JointGaussianMechanism.Group(
+          name: "counts of clusters", share: clusterCountShare, bound: 1, dimension: count),
+        JointGaussianMechanism.Group(
+          name: "sums of clusters", share: 1 - clusterCountShare, bound: bound(dimension),
+          dimension: count * components),
+      ], noiseMultiplier: schedule.noiseMultipliers[Step.clusters.rawValue], neighbors: neighbors)
   }
 }

@@ -4,8 +4,8 @@ import SundogNumerics
 /// The exact sums that `Moments` releases with noise. Each picture adds vectors of bounded length, whatever it shows and
 /// whatever the others are.
 package struct MomentSums: Sendable {
-  private let set: ImageSet
-  private let geometry: MomentGeometry
+  let set: ImageSet
+  let geometry: MomentGeometry
   private let threads: Int
   /// Pictures that are multiplied at once.
   private static let block = 512
@@ -50,9 +50,7 @@ package struct MomentSums: Sendable {
     let sum = total(classes * square) { rows, sum in
       center(rows, centers, bound)
       let count = rows.positions.count
-      // Coordinates, one component a row.
-      var coordinates = [Double](repeating: 0, count: components * count)
-      Self.multiply(basis, rows.values, rows: components, columns: count, inner: size, into: &coordinates)
+      let coordinates = coordinates(rows, basis: basis)
       for (row, position) in rows.positions.enumerated() {
         let target = Int(set.labels[position]) * square
         for i in 0..<components {
@@ -66,16 +64,26 @@ package struct MomentSums: Sendable {
     }
   }
 
+  /// The coordinates of some vectors, one component a row.
+  func coordinates(_ rows: Rows, basis: [Double]) -> [Double] {
+    let size = geometry.dimension
+    let components = basis.count / max(1, size)
+    var coordinates = [Double](repeating: 0, count: components * rows.positions.count)
+    Self.multiply(
+      basis, rows.values, rows: components, columns: rows.positions.count, inner: size, into: &coordinates)
+    return coordinates
+  }
+
   /// Some pictures' vectors, one a row.
-  private final class Rows {
+  final class Rows {
     var positions = 0..<0
     var values: [Double]
 
-    init(_ count: Int) { values = [Double](repeating: 0, count: count) }
+    fileprivate init(_ count: Int) { values = [Double](repeating: 0, count: count) }
   }
 
   /// Adds up over all pictures, block by block, several blocks at a time.
-  private func total(_ count: Int, _ add: @Sendable (Rows, inout [Double]) -> Void) -> [Double] {
+  func total(_ count: Int, _ add: @Sendable (Rows, inout [Double]) -> Void) -> [Double] {
     let blocks = (set.count + Self.block - 1) / Self.block
     let lanes = max(1, min(threads, blocks))
     let size = geometry.dimension
@@ -102,7 +110,7 @@ package struct MomentSums: Sendable {
     }
   }
 
-  private func center(_ rows: Rows, _ centers: [[Double]], _ bound: Double) {
+  func center(_ rows: Rows, _ centers: [[Double]], _ bound: Double) {
     let size = geometry.dimension
     for (row, position) in rows.positions.enumerated() {
       let center = centers[Int(set.labels[position])]

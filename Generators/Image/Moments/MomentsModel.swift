@@ -3,7 +3,7 @@ import SundogLearning
 import SundogNumerics
 import SundogPrivacy
 
-/// The released moments of pictures, and the classifier that judges what is drawn from them.
+/// The released moments of pictures, and the classifier that labels what is drawn from them.
 public struct MomentsModel: MediaModel {
   public static let kind = Moments.name
   static let stream: UInt32 = 0x4D4F
@@ -12,11 +12,21 @@ public struct MomentsModel: MediaModel {
   package struct Released: Codable, Sendable {
     /// Estimated number of examples of each class, none below 0.
     package var counts: [Double]
+    /// How often a class's mixture is drawn from, so that the teacher's labels come out in the proportions of `counts`.
+    package var drawWeights: [Double]
+    /// By how much the teacher must score another class higher for its label to be taken.
+    package var lead: Float
     /// Mean vectors, class by class.
     package var means: [Float]
     /// Orthonormal vectors, one after the other.
     package var basis: [Float]
-    /// Square roots of the classes' covariances along them.
+    /// Clusters of each class.
+    package var clusters: Int
+    /// Estimated number of examples of each cluster, none below 0, class by class.
+    package var clusterCounts: [Double]
+    /// Coordinates of the clusters' centers, less their class's mean.
+    package var centers: [Float]
+    /// Square roots of the classes' covariances within their clusters.
     package var factors: [Float]
     /// Vectors whose sum with independent normal weights is the residual.
     package var residual: [Float]
@@ -70,71 +80,32 @@ public struct MomentsModel: MediaModel {
     else { return false }
     let (classes, size) = (media.classes.count, geometry.dimension)
     let components = moments.basis.count / size
-    return classes > 0 && moments.counts.count == classes && moments.means.count == classes * size
-      && moments.basis.count == components * size && moments.factors.count == classes * components * components
-      && moments.residual.count % size == 0 && teacher.isWhole && teacher.classCount == classes
-      && teacher.featureCount == Moments.features(geometry).count && moments.counts.allSatisfy(\.isFinite)
-      && [moments.means, moments.basis, moments.factors, moments.residual].allSatisfy { $0.allSatisfy(\.isFinite) }
+    return classes > 0 && moments.counts.count == classes && moments.drawWeights.count == classes
+      && moments.means.count == classes * size
+      && moments.basis.count == components * size && moments.clusters > 0
+      && moments.clusterCounts.count == classes * moments.clusters
+      && moments.centers.count == classes * moments.clusters * components
+      && moments.factors.count == classes * components * components
+      && moments.residual.count % size == 0 && moments.lead.isFinite && teacher.isWhole && teacher.classCount == classes
+      && teacher.featureCount == Moments.features(geometry).count
+      && [moments.counts, moments.drawWeights, moments.clusterCounts].allSatisfy { $0.allSatisfy(\.isFinite) }
+      && [moments.means, moments.basis, moments.centers, moments.factors, moments.residual].allSatisfy {
+        $0.allSatisfy(\.isFinite)
+      }
   }
 
   public func sample(rows: Range<Int>, seed: UInt64) -> [MediaExample] {
-    let classes = ClassDraw(moments.counts)
-    let features = Moments.features(geometry)
-    let workspace = features.makeWorkspace()
-    var seen = [Float](repeating: 0, count: features.count)
+    let draw = MomentDraw(moments, geometry: geometry)
+    let judge = TeacherJudge(teacher, features: Moments.features(geometry))
     return rows.map { row in
       var random = SeededRandom(seed: seed, stream: Self.stream, index: UInt64(row))
-      let label = classes.draw(&random)
-      var best: (pixels: [UInt8], margin: Float)?
-      for _ in 0..<MomentSettings.attempts {
-        let pixels = draw(label, &random)
-        let margin = margin(pixels, label, features, &seen, workspace)
-        if margin > best?.margin ?? -.infinity { best = (pixels, margin) }
-        if margin > 0 { break }
-      }
+      let own = draw.label(&random)
+      let pixels = draw.picture(ofClass: own, &random)
+      let rival = judge.rival(of: own, pixels)
+      let label = rival.lead > moments.lead ? rival.label : own
       let image = Image(
-        height: geometry.height, width: geometry.width, channels: geometry.channels,
-        pixels: best?.pixels ?? [UInt8](repeating: 0, count: geometry.height * geometry.width * geometry.channels))
+        height: geometry.height, width: geometry.width, channels: geometry.channels, pixels: pixels)
       return MediaExample(key: Self.key(ofRow: row), media: .image(image), label: media.classes[label])
     }
-  }
-
-  /// By how much the teacher finds the class more likely than any other.
-  private func margin(
-    _ pixels: [UInt8], _ label: Int, _ features: PictureFeatures, _ seen: inout [Float],
-    _ workspace: PictureFeatures.Workspace
-  ) -> Float {
-    pixels.withUnsafeBufferPointer { source in
-      seen.withUnsafeMutableBufferPointer { features.write(source, into: $0, workspace) }
-    }
-    let scores = seen.withUnsafeBufferPointer { teacher.scores($0) }
-    let rival = scores.indices.filter { $0 != label }.map { scores[$0] }.max() ?? -1
-    return scores[label] - rival
-  }
-
-  /// A picture of the class's normal distribution, and the residual's.
-  private func draw(_ label: Int, _ random: inout SeededRandom) -> [UInt8] {
-    let size = geometry.dimension
-    let components = moments.basis.count / size
-    let normals = (0..<components).map { _ in Float(random.normal()) }
-    var values = Array(moments.means[label * size..<(label + 1) * size])
-    func add(_ vector: Int, of vectors: [Float], times weight: Float) {
-      values.withUnsafeMutableBufferPointer { values in
-        vectors.withUnsafeBufferPointer { vectors in
-          let start = vector * size
-          for index in 0..<size { values[index] += weight * vectors[start + index] }
-        }
-      }
-    }
-    for component in 0..<components {
-      let factor = (label * components + component) * components
-      var weight: Float = 0
-      for other in 0..<components { weight += moments.factors[factor + other] * normals[other] }
-      add(component, of: moments.basis, times: weight)
-    }
-    for vector in 0..<moments.residual.count / size {
-      add(vector, of: moments.residual, times: Float(random.normal()))
-    }
-    return geometry.pixels(values)
   }
 }

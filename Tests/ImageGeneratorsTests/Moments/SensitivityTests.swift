@@ -70,6 +70,13 @@ struct SensitivityTests {
       squares, [sums(before).classCovariances(centers: centers, bound: bound, basis: basis)],
       [sums(after).classCovariances(centers: centers, bound: bound, basis: basis)])
     #expect(third <= 1 + 1e-9)
+    let clusters = try MomentSettings.clusters(
+      schedule, count: 6, components: 5, dimension: 144, neighbors: .addRemove)
+    let places = (0..<6 * 5).map { Double($0 * 31 % 17) - 8 }
+    let fourth = change(
+      clusters, sums(before).clusters(centers: centers, bound: bound, basis: basis, clusters: places),
+      sums(after).clusters(centers: centers, bound: bound, basis: basis, clusters: places))
+    #expect(fourth <= 1 + 1e-9)
     // A picture that is bright everywhere uses nearly all of the bound: it is not paid for twice.
     if extreme.allSatisfy({ $0 == 255 }) {
       #expect(moved > 0.9)
