@@ -66,25 +66,33 @@ struct SampleSchemaTests {
     #expect(runner.exists("owners.ndjson.manifest.json"))
   }
 
-  @Test(
-    "What goes wrong ends with its code, says why, and leaves nothing",
-    arguments: [
-      (["--rows", "5"], Int32(64), ["several resources", "owners, pets"]),
-      (["-o", "out"], 2, ["rows"]),
-      (["--rows", "-1", "-o", "out"], 64, ["--rows"]),
-      (["--rows", "5", "--format", "xlsx", "-o", "out"], 64, ["xlsx"]),
-      (["--rows", "5", "--resource", "cats", "-o", "-"], 64, ["cats"]),
-      (["--rows", "5", "--format", "npz", "-o", "out"], 64, ["npz", "\"name\""]),
-      (["--rows", "5", "--format", "sqlite", "--resource", "pets", "-o", "-"], 64, ["folder"]),
-      (["--rows", "5", "-o", "no/such/place"], 5, ["no such file"]),
-      (["--rows", "5", "-o", "."], 5, ["make the folder"]),
-    ])
-  func refused(arguments: [String], status: Int32, says: [String]) throws {
+  struct Refused: Sendable, CustomTestStringConvertible {
+    var arguments: String
+    var status: Int32
+    var says: [String]
+    var testDescription: String { arguments }
+  }
+
+  static let refused: [Refused] = [
+    Refused(arguments: "--rows 5", status: 64, says: ["several resources", "owners, pets"]),
+    Refused(arguments: "-o out", status: 2, says: ["rows"]),
+    Refused(arguments: "--rows=-1 -o out", status: 64, says: ["--rows"]),
+    Refused(arguments: "--rows 5 --format xlsx -o out", status: 64, says: ["xlsx"]),
+    Refused(arguments: "--rows 5 --resource cats -o -", status: 64, says: ["cats"]),
+    Refused(arguments: "--rows 5 --format npz -o out", status: 64, says: ["npz", "\"name\""]),
+    Refused(arguments: "--rows 5 --format sqlite --resource pets -o -", status: 64, says: ["folder"]),
+    Refused(arguments: "--rows 5 -o no/such/place", status: 5, says: ["no such file"]),
+    Refused(arguments: "--rows 5 -o .", status: 5, says: ["make the folder"]),
+  ]
+
+  @Test("What goes wrong ends with its code, says why, and leaves nothing", arguments: refused)
+  func refuses(example: Refused) throws {
     let runner = try runner()
     defer { runner.remove() }
-    let outcome = try runner.run(["sample", "pair.json"] + arguments)
-    #expect(outcome.status == status, "\(outcome.error)")
-    for text in says { #expect(outcome.error.contains(text), "\(outcome.error)") }
+    let words: [String] = example.arguments.split(separator: " ").map { String($0) }
+    let outcome = try runner.run(["sample", "pair.json"] + words)
+    #expect(outcome.status == example.status, "\(outcome.error)")
+    for text in example.says { #expect(outcome.error.contains(text), "\(outcome.error)") }
     #expect(try runner.names() == ["pair.json"])
   }
 
