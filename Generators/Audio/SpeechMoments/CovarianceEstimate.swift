@@ -16,13 +16,13 @@ package enum CovarianceEstimate {
   /// - Returns: a positive definite matrix; none of its eigenvalues is below a fifth of `known`'s least diagonal element.
   package static func shrunk(_ noisy: [Double], deviation: Double, towards known: [Double], order: Int) -> [Double] {
     let edge = 2 * deviation * Double(order).squareRoot()
-    let difference = SymmetricEigen(zip(noisy, known).map { $0 - $1 }, order: order)
-    let kept = difference.mapped { value in
+    guard let difference = SymmetricEigen(zip(noisy, known).map { $0 - $1 }, order: order) else { return known }
+    let kept = difference.matrix { value in
       guard value.magnitude > edge else { return 0 }
       return value * (1 - (edge / value) * (edge / value)).squareRoot()
     }
     let least = 0.2 * (0..<order).map { known[$0 * order + $0] }.min()!
-    return SymmetricEigen(zip(known, kept).map { $0 + $1 }, order: order).mapped { max($0, least) }
+    return SymmetricEigen(zip(known, kept).map { $0 + $1 }, order: order)?.matrix { max($0, least) } ?? known
   }
 
   /// A covariance whose block of some numbers is another one, while the others depend on them as before.

@@ -10,9 +10,11 @@ package struct SymmetricEigen: Sendable {
   /// `order × order` numbers: eigenvector i is row i.
   package private(set) var vectors: [Double]
 
-  /// - Precondition: `matrix` holds `order × order` finite numbers and is symmetric.
-  package init(_ matrix: [Double], order: Int) {
+  /// - Returns: `nil` where a number is not finite.
+  /// - Precondition: `matrix` holds `order × order` numbers and is symmetric.
+  package init?(_ matrix: [Double], order: Int) {
     precondition(matrix.count == order * order, "order × order numbers")
+    guard matrix.allSatisfy(\.isFinite) else { return nil }
     self.order = order
     var a = matrix
     var v = [Double](repeating: 0, count: order * order)
@@ -59,7 +61,7 @@ package struct SymmetricEigen: Sendable {
   }
 
   /// Σ f(λᵢ) vᵢ vᵢᵀ, `order × order` numbers.
-  package func mapped(_ function: (Double) -> Double) -> [Double] {
+  package func matrix(_ function: (Double) -> Double = { $0 }) -> [Double] {
     var scaled = vectors
     for (i, value) in values.enumerated() {
       let factor = function(value)
