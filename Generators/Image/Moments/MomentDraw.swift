@@ -13,13 +13,13 @@ struct MomentDraw {
     self.moments = moments
     self.geometry = geometry
     components = moments.basis.count / geometry.dimension
-    classes = ClassDraw(moments.drawWeights)
+    classes = ClassDraw(moments.counts)
     clusters = moments.counts.indices.map { label in
       ClassDraw(Array(moments.clusterCounts[label * moments.clusters..<(label + 1) * moments.clusters]))
     }
   }
 
-  /// A class, drawn by the model's weights.
+  /// A class, in proportion to its released count.
   func label(_ random: inout SeededRandom) -> Int { classes.draw(&random) }
 
   /// Pixels in the order of `Image`.

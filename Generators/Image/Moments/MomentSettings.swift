@@ -1,5 +1,4 @@
 import Sundog
-import SundogLearning
 import SundogPrivacy
 
 /// How `Moments` divides its budget and bounds what one picture adds: constants. The teacher's rate and clipping norm were
@@ -7,12 +6,10 @@ import SundogPrivacy
 package enum MomentSettings {
   /// The releases in their order, as the schedule numbers them.
   package enum Step: Int, CaseIterable {
-    case means, covariance, classCovariances, clusters, teacher
+    case means, covariance, classCovariances, clusters
   }
 
-  /// Share of the teacher; the rest is the moments'.
-  static let teacherShare = 0.2
-  /// Shares of the moments: counts, means of classes, pooled covariance, covariances of classes, clusters.
+  /// Shares of the budget: counts, means of classes, pooled covariance, covariances of classes, clusters.
   static let countShare = 0.05
   static let meanShare = 0.25
   static let covarianceShare = 0.3
@@ -38,22 +35,14 @@ package enum MomentSettings {
   /// Detail fades within this much of black and white.
   static let flat: Float = 0.15
 
-  /// Share of the drawn pictures that get the teacher's label.
-  static let relabelled = 0.1
-
-  /// Longer training tells real pictures apart better, and synthetic ones worse.
-  package static let training = PrivateLinearTraining(learningRate: 1200, clippingNorm: 0.1)
-
   package static func schedule(_ task: MediaTask) throws -> GaussianSchedule {
-    let moments = 1 - teacherShare
     return try GaussianSchedule(
       [
-        GaussianSchedule.Step(name: "counts and means of classes", share: moments * (countShare + meanShare)),
-        GaussianSchedule.Step(name: "pooled covariance", share: moments * covarianceShare),
-        GaussianSchedule.Step(name: "covariances of classes", share: moments * classCovarianceShare),
+        GaussianSchedule.Step(name: "counts and means of classes", share: countShare + meanShare),
+        GaussianSchedule.Step(name: "pooled covariance", share: covarianceShare),
+        GaussianSchedule.Step(name: "covariances of classes", share: classCovarianceShare),
         GaussianSchedule.Step(
-          name: "counts and means of clusters", share: moments * clusterShare, releases: clusterRounds),
-        GaussianSchedule.Step(name: "gradients of the teacher", share: teacherShare, releases: training.steps),
+          name: "counts and means of clusters", share: clusterShare, releases: clusterRounds),
       ], budget: task.budget, accountant: task.accountant.accountant, neighbors: task.neighbors)
   }
 

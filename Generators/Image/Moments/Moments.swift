@@ -1,12 +1,10 @@
 import Foundation
 import Sundog
-import SundogLearning
 import SundogPrivacy
 
-/// Learns each class as a mixture of normal distributions, and a linear classifier that tells the classes apart; samples
-/// pictures from the mixtures, and lets the classifier label those that look least like their class.
+/// Learns each class of pictures as a mixture of normal distributions, with detail of its own.
 ///
-/// Simple and fast: a minute for 60,000 pictures of 28 × 28. See the README beside it.
+/// Simple and fast: well below a minute for 60,000 pictures of 28 × 28. See the README beside it.
 public struct Moments: MediaSynthesizer {
   public static let name = "moments"
 
@@ -25,11 +23,9 @@ public struct Moments: MediaSynthesizer {
       task.media.classes.count * (1 + size), PackedSymmetric.count(size),
       task.media.classes.count * PackedSymmetric.count(min(size, MomentSettings.componentLimit)),
       task.media.classes.count * (1 + min(size, MomentSettings.componentLimit)),
-      Self.features(geometry).count * task.media.classes.count,
     ]
     let total = schedule.steps.reduce(0) { $0 + $1.share }
     let error = try Self.error(task, schedule)
-    let featureBytes = 4 * task.assumedRows * Self.features(geometry).count
     return FitPlan(
       mechanism: Self.name, accountant: task.accountant.rawValue, budget: task.budget, unit: task.unit,
       neighbors: task.neighbors,
@@ -39,7 +35,7 @@ public struct Moments: MediaSynthesizer {
           expectedError: index == 0 ? error : nil)
       },
       assumedRows: task.assumedRows, cliqueCells: [],
-      memoryBytes: featureBytes + 8 * size * size * (4 + 2 * task.threads),
+      memoryBytes: 8 * size * size * (4 + 2 * task.threads),
       warnings: task.warnings + Self.cautions(task, error) + Self.delays(task), refusals: task.refusals,
       curve: try Set([0.1, 0.3, 1, 3, 10, task.budget.epsilon]).sorted().map { epsilon in
         var other = task
@@ -51,7 +47,7 @@ public struct Moments: MediaSynthesizer {
 
   /// Fits the model.
   ///
-  /// Privacy: five kinds of Gaussian releases (`MomentSettings.schedule`), reserved together before the first is drawn.
+  /// Privacy: four kinds of Gaussian releases (`MomentSettings.schedule`), reserved together before the first is drawn.
   /// - Throws: `MediaFitError`, `LedgerError`.
   public func fit(_ task: MediaTask, data: MediaSet, ledger: inout BudgetLedger) throws -> MomentsModel {
     guard case .images(let set) = try data.conformed(to: task.media) else {
@@ -78,7 +74,7 @@ public struct Moments: MediaSynthesizer {
         [sums.covariance(centers: estimate.centers, bound: bound)],
         token: releaser.token(step: MomentSettings.Step.covariance.rawValue))[0], deviation: square.deviation(0))
 
-    task.progress(0.25, "covariances of classes")
+    task.progress(0.5, "covariances of classes")
     let squares = try MomentSettings.classCovariances(
       schedule, classes: classes, components: pooled.components, dimension: size, neighbors: task.neighbors)
     let covariances = estimate.classCovariances(
@@ -87,28 +83,21 @@ public struct Moments: MediaSynthesizer {
         token: releaser.token(step: MomentSettings.Step.classCovariances.rawValue))[0], pooled: pooled,
       deviation: squares.deviation(0))
 
-    task.progress(0.3, "clusters of classes")
+    task.progress(0.7, "clusters of classes")
     let mixture = try mixture(sums, estimate, pooled, covariances, task, &releaser)
 
-    let teacher = try teach(set, geometry, count: estimate.total, task, &releaser)
-    var released = MomentsModel.Released(
-      counts: estimate.released, drawWeights: estimate.released, lead: 0,
-      means: pooled.means.flatMap { $0.map { Float($0) } }, basis: pooled.basis.map { Float($0) },
-      clusters: mixture.clusters, clusterCounts: mixture.counts, centers: mixture.centers.map { Float($0) },
+    let released = MomentsModel.Released(
+      counts: estimate.released, means: pooled.means.flatMap { $0.map { Float($0) } },
+      basis: pooled.basis.map { Float($0) }, clusters: mixture.clusters, clusterCounts: mixture.counts,
+      centers: mixture.centers.map { Float($0) },
       factors: covariances.indices.flatMap {
         MomentEstimate.root(mixture.within(covariances[$0], label: $0), order: pooled.components)
       }, residual: pooled.residual)
-    task.progress(0.98, "labels")
-    (released.lead, released.drawWeights) = LabelBalance.balance(
-      released,
-      teacher: JudgedDraw(geometry: geometry) { TeacherJudge(teacher, features: Self.features(geometry)) },
-      threads: task.threads)
     task.progress(1, "done")
     return MomentsModel(
       media: task.media, statement: try releaser.finish(),
       rowEstimate: task.publicRows ?? Int(estimate.released.reduce(0, +).rounded()),
-      cautions: Self.cautions(task, try Self.error(task, schedule)), geometry: geometry, moments: released,
-      teacher: teacher)
+      cautions: Self.cautions(task, try Self.error(task, schedule)), geometry: geometry, moments: released)
   }
 
   private func mixture(
@@ -153,23 +142,6 @@ public struct Moments: MediaSynthesizer {
         format: "this mechanism takes about %.0f s for %d pictures, and %.0f s are allowed", seconds.rounded(.up),
         task.assumedRows, limit)
     ]
-  }
-
-  private func teach(
-    _ set: ImageSet, _ geometry: MomentGeometry, count: Double, _ task: MediaTask, _ releaser: inout MediaReleaser
-  ) throws -> LinearModel {
-    let progress = task.progress
-    let features = Self.features(geometry)
-    progress(0.35, "features")
-    let rows = features.all(of: set, threads: task.threads) { progress(0.35 + 0.25 * $0, "features") }
-    return try MomentSettings.training.fit(
-      rows, labels: set.labels, classCount: task.media.classes.count, featureCount: features.count, count: count,
-      neighbors: task.neighbors, releaser: &releaser, step: MomentSettings.Step.teacher.rawValue, threads: task.threads,
-      progress: { progress(0.6 + 0.38 * $0, "a classifier") })
-  }
-
-  static func features(_ geometry: MomentGeometry) -> PictureFeatures {
-    PictureFeatures(height: geometry.height, width: geometry.width, channels: geometry.channels)
   }
 
   private static func geometry(_ task: MediaTask) throws -> MomentGeometry {

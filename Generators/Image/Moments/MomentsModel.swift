@@ -1,9 +1,8 @@
 import Sundog
-import SundogLearning
 import SundogNumerics
 import SundogPrivacy
 
-/// The released moments of pictures, and the classifier that labels what is drawn from them.
+/// The released moments of pictures.
 public struct MomentsModel: MediaModel {
   public static let kind = Moments.name
   static let stream: UInt32 = 0x4D4F
@@ -12,10 +11,6 @@ public struct MomentsModel: MediaModel {
   package struct Released: Codable, Sendable {
     /// Estimated number of examples of each class, none below 0.
     package var counts: [Double]
-    /// How often a class's mixture is drawn from, so that the teacher's labels come out in the proportions of `counts`.
-    package var drawWeights: [Double]
-    /// By how much the teacher must score another class higher for its label to be taken.
-    package var lead: Float
     /// Mean vectors, class by class.
     package var means: [Float]
     /// Orthonormal vectors, one after the other.
@@ -38,11 +33,10 @@ public struct MomentsModel: MediaModel {
   public let cautions: [String]
   package let geometry: MomentGeometry
   package let moments: Released
-  package let teacher: LinearModel
 
   package init(
     media: MediaResource, statement: PrivacyStatement, rowEstimate: Int, cautions: [String], geometry: MomentGeometry,
-    moments: Released, teacher: LinearModel
+    moments: Released
   ) {
     self.media = media
     self.statement = statement
@@ -50,10 +44,9 @@ public struct MomentsModel: MediaModel {
     self.cautions = cautions
     self.geometry = geometry
     self.moments = moments
-    self.teacher = teacher
   }
 
-  private enum CodingKeys: CodingKey { case media, statement, rowEstimate, cautions, geometry, moments, teacher }
+  private enum CodingKeys: CodingKey { case media, statement, rowEstimate, cautions, geometry, moments }
 
   /// - Throws: `DecodingError` where the parts do not fit together.
   public init(from decoder: any Decoder) throws {
@@ -64,8 +57,7 @@ public struct MomentsModel: MediaModel {
       rowEstimate: try container.decode(Int.self, forKey: .rowEstimate),
       cautions: try container.decode([String].self, forKey: .cautions),
       geometry: try container.decode(MomentGeometry.self, forKey: .geometry),
-      moments: try container.decode(Released.self, forKey: .moments),
-      teacher: try container.decode(LinearModel.self, forKey: .teacher))
+      moments: try container.decode(Released.self, forKey: .moments))
     guard isWhole else {
       throw DecodingError.dataCorruptedError(
         forKey: .moments, in: container, debugDescription: "the model's parts do not fit together")
@@ -80,15 +72,14 @@ public struct MomentsModel: MediaModel {
     else { return false }
     let (classes, size) = (media.classes.count, geometry.dimension)
     let components = moments.basis.count / size
-    return classes > 0 && moments.counts.count == classes && moments.drawWeights.count == classes
+    return classes > 0 && moments.counts.count == classes
       && moments.means.count == classes * size
       && moments.basis.count == components * size && moments.clusters > 0
       && moments.clusterCounts.count == classes * moments.clusters
       && moments.centers.count == classes * moments.clusters * components
       && moments.factors.count == classes * components * components
-      && moments.residual.count % size == 0 && moments.lead.isFinite && teacher.isWhole && teacher.classCount == classes
-      && teacher.featureCount == Moments.features(geometry).count
-      && [moments.counts, moments.drawWeights, moments.clusterCounts].allSatisfy { $0.allSatisfy(\.isFinite) }
+      && moments.residual.count % size == 0
+      && [moments.counts, moments.clusterCounts].allSatisfy { $0.allSatisfy(\.isFinite) }
       && [moments.means, moments.basis, moments.centers, moments.factors, moments.residual].allSatisfy {
         $0.allSatisfy(\.isFinite)
       }
@@ -96,13 +87,10 @@ public struct MomentsModel: MediaModel {
 
   public func sample(rows: Range<Int>, seed: UInt64) -> [MediaExample] {
     let draw = MomentDraw(moments, geometry: geometry)
-    let judge = TeacherJudge(teacher, features: Moments.features(geometry))
     return rows.map { row in
       var random = SeededRandom(seed: seed, stream: Self.stream, index: UInt64(row))
-      let own = draw.label(&random)
-      let pixels = draw.picture(ofClass: own, &random)
-      let rival = judge.rival(of: own, pixels)
-      let label = rival.lead > moments.lead ? rival.label : own
+      let label = draw.label(&random)
+      let pixels = draw.picture(ofClass: label, &random)
       let image = Image(
         height: geometry.height, width: geometry.width, channels: geometry.channels, pixels: pixels)
       return MediaExample(key: Self.key(ofRow: row), media: .image(image), label: media.classes[label])

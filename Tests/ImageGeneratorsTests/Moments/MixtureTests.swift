@@ -76,18 +76,4 @@ struct MixtureTests {
     #expect(ClassMixture.count(variances: [4, 4], deviation: 1e-3, perClass: 100) == 4)
     #expect(ClassMixture.count(variances: [0, 0], deviation: 0, perClass: 0) == 1)
   }
-
-  @Test("weights that make a classifier's labels come out as wanted")
-  func balance() {
-    let shares = [[0.9, 0.1, 0], [0.3, 0.6, 0.1], [0, 0, 1]]
-    let wanted = [4.0, 3, 3]
-    let weights = LabelBalance.weights(shares: shares, wanted: wanted)
-    for label in 0..<3 {
-      let labels = (0..<3).reduce(0.0) { $0 + weights[$1] * shares[$1][label] }
-      #expect(abs(labels - wanted[label] / 10) < 0.01)
-    }
-    // A label that is never given cannot be asked for, and breaks nothing.
-    let unseen = LabelBalance.weights(shares: [[1, 0], [1, 0]], wanted: [1, 1])
-    #expect(unseen.allSatisfy { $0.isFinite && $0 >= 0 } && unseen.reduce(0, +) > 0)
-  }
 }

@@ -80,7 +80,7 @@ struct MomentsTests {
       default: Issue.record("an event of another kind: \(event)")
       }
     }
-    #expect(releases == 3 + MomentSettings.clusterRounds + MomentSettings.training.steps)
+    #expect(releases == 3 + MomentSettings.clusterRounds)
     // δ(ε) = Φ(μ/2 − ε/μ) − e^ε Φ(−μ/2 − ε/μ), by the error function.
     let mu = precision.squareRoot()
     let root = 0.5.squareRoot()

@@ -84,10 +84,10 @@ struct SensitivityTests {
     }
   }
 
-  /// How far one more picture moves the first step of the teacher, in units of what was declared.
+  /// How far one more picture moves the first step of a classifier, in units of what was declared.
   private func gradientChange(_ extreme: [UInt8], features: (ImageSet) -> [Float]) throws -> Double {
     let (before, after) = try neighbours(extreme)
-    let training = MomentSettings.training
+    let training = PrivateLinearTraining(learningRate: 1200, clippingNorm: 0.1)
     let count = PictureFeatures(height: 12, width: 12, channels: 1).count
     var model = LinearModel(classCount: 3, featureCount: count)
     for index in model.weights.indices { model.weights[index] = Float(index * 7919 % 13 - 6) }
