@@ -22,7 +22,7 @@ package enum MomentSettings {
 
   /// A picture less its class's mean is scaled down to this much a root of its numbers.
   static let spreadBound = 0.3
-  static let componentLimit = 60
+  static let componentLimit = 120
   static let residualLimit = 400
   /// Pixels over which the residual's covariance falls to nothing.
   static let taper = 4
