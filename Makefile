@@ -34,6 +34,7 @@ bench: install
 	@.build/release/SundogBenchmarks marginals
 	@.build/release/SundogBenchmarks convolution
 	@.build/release/SundogBenchmarks csv Schemas/tabular/adult.json $(CACHE)/adult/train.csv
+	@.build/release/SundogBenchmarks schema Schemas/tabular
 	@SUNDOG_ADULT=$(CACHE)/adult .build/release/SundogBenchmarks learning
 	@Tests/Benchmarks/adult.sh 1 || echo "the Adult table was not scored"
 
