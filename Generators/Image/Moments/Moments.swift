@@ -126,12 +126,13 @@ public struct Moments: MediaSynthesizer {
     return mixture
   }
 
-  /// Seconds that a fit of the assumed number of pictures may take: a picture of 28 × 28 takes one core about a
-  /// millisecond, most of it for features, and larger ones as much more as they have pixels.
+  /// Seconds that a fit of the assumed number of pictures may take: most of them for products of the pictures, which grow
+  /// with the square of their numbers, and for eigenvectors, which grow with the cube.
   static func expectedSeconds(_ task: MediaTask) -> Double {
-    guard case .image(let height, let width, let channels) = task.media.content else { return 0 }
-    let pixels = Double(min(height * width, 32 * 32) + height * width * (channels - 1))
-    return 1 + 1.3e-3 * Double(task.assumedRows) * pixels / 784 / Double(max(1, task.threads))
+    guard let geometry = try? geometry(task) else { return 0 }
+    let relative = Double(geometry.dimension) / 784
+    let products = 3e-4 * Double(task.assumedRows) * relative * relative / Double(max(1, task.threads))
+    return 1 + products + 0.3 * relative * relative * relative
   }
 
   private static func delays(_ task: MediaTask) -> [String] {
