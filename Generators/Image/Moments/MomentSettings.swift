@@ -1,8 +1,9 @@
 import Sundog
 import SundogPrivacy
 
-/// How `Moments` divides its budget and bounds what one picture adds: constants. The teacher's rate and clipping norm were
-/// chosen on a split of Fashion-MNIST's training pictures; the other numbers were set beforehand and not tuned.
+/// How `Moments` divides its budget and bounds what one picture adds: constants. The number of components, the clusters and
+/// what makes pictures sharp or detailed were chosen on a split of Fashion-MNIST's training pictures; the other numbers were
+/// set beforehand and not tuned.
 package enum MomentSettings {
   /// The releases in their order, as the schedule numbers them.
   package enum Step: Int, CaseIterable {
@@ -36,7 +37,7 @@ package enum MomentSettings {
   static let flat: Float = 0.15
 
   package static func schedule(_ task: MediaTask) throws -> GaussianSchedule {
-    return try GaussianSchedule(
+    try GaussianSchedule(
       [
         GaussianSchedule.Step(name: "counts and means of classes", share: countShare + meanShare),
         GaussianSchedule.Step(name: "pooled covariance", share: covarianceShare),
